@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <kumiko/memory.hpp>
+
+namespace kumiko {
+
+/// A picture in device memory that somebody else owns; the type known at run time. Channel c of
+/// the pixel in column x of row y is data[y * pitch + x * channels + c].
+struct any_image {
+    any_view data;  ///< from the first pixel on
+    int width = 0, height = 0;
+    int channels = 0;       ///< 1 to 4
+    std::size_t pitch = 0;  ///< elements from one row's start to the next, >= width * channels
+};
+
+namespace detail {
+/// @throws std::invalid_argument  a size is negative, channels is not 1 to 4, pitch is too small
+/// @throws std::out_of_range      the rows do not fit into v
+KUMIKO_API any_image make_image(const any_view& v, int width, int height, int channels,
+                                std::size_t pitch);
+/// Allocated without gaps between rows.
+KUMIKO_API any_image allocate_image(const queue& q, element type, int width, int height,
+                                    int channels, const void* init);
+KUMIKO_API any_image part(const any_image& a, int x, int y, int width, int height);
+inline std::size_t row_of(const any_image& a)
+{
+    return static_cast<std::size_t>(a.width) * static_cast<std::size_t>(a.channels);
+}
+inline rectangle area_of(const any_image& a)
+{
+    return {a.data, static_cast<std::size_t>(a.height), row_of(a), a.pitch};
+}
+}  // namespace detail
+
+template <class T>
+class image_view;
+
+/// A picture that may be read. Does not own: refused once the memory is gone.
+template <class T>
+class image_view<const T> : public any_image {
+public:
+    /// Pixels without gaps between rows, or with rows `pitch` elements apart.
+    /// @throws std::invalid_argument  a size is negative, channels is not 1 to 4, pitch too small
+    /// @throws std::out_of_range      the rows do not fit into x
+    image_view(const view<const T>& x, int w, int h, int c)
+        : any_image(detail::make_image(
+              x, w, h, c,
+              static_cast<std::size_t>(w > 0 ? w : 0) * static_cast<std::size_t>(c > 0 ? c : 0)))
+    {
+    }
+    template <class I>
+    image_view(const view<const T>& x, int w, int h, int c, I row_pitch)
+        : any_image(detail::make_image(x, w, h, c, detail::extent(row_pitch)))
+    {
+    }
+    /// @throws std::invalid_argument  a's elements are not T
+    explicit image_view(const any_image& a) : any_image(a)
+    {
+        detail::checked_type(a.data, element_of<T>);
+    }
+    /// The w x h pixels from column x, row y on. @throws std::out_of_range  they are not inside
+    image_view part(int x, int y, int w, int h) const
+    {
+        return image_view(detail::part(*this, x, y, w, h));
+    }
+};
+
+/// A picture that may be read and written.
+template <class T>
+class image_view : public image_view<const T> {
+public:
+    image_view(const view<T>& x, int w, int h, int c) : image_view<const T>(x, w, h, c) {}
+    template <class I>
+    image_view(const view<T>& x, int w, int h, int c, I row_pitch)
+        : image_view<const T>(x, w, h, c, row_pitch)
+    {
+    }
+    explicit image_view(const any_image& a) : image_view<const T>(a) {}
+    image_view part(int x, int y, int w, int h) const
+    {
+        return image_view(detail::part(*this, x, y, w, h));
+    }
+};
+
+/// Owns a picture's memory, without gaps between rows. Moves, does not copy.
+template <class T>
+class image : public image_view<T> {
+public:
+    /// Not initialised.
+    image(const queue& q, int w, int h, int c)
+        : image_view<T>(detail::allocate_image(q, element_of<T>, w, h, c, nullptr))
+    {
+    }
+    /// Of w * h * c host elements without gaps, copied.
+    image(const queue& q, int w, int h, int c, const T* from)
+        : image_view<T>(detail::allocate_image(q, element_of<T>, w, h, c, from))
+    {
+    }
+    image(image&& o) noexcept : image_view<T>(o)
+    {
+        static_cast<any_image&>(o) = {{nullptr, 0, element_of<T>, 0, 0}, 0, 0, o.channels, 0};
+    }
+    image& operator=(image&& o) noexcept
+    {
+        std::swap(static_cast<any_image&>(*this), static_cast<any_image&>(o));
+        return *this;
+    }
+    ~image() { detail::release(this->data); }
+};
+
+/// Copy a picture to the host, rows without gaps; blocks until it is there.
+template <class T>
+[[nodiscard]] std::vector<T> read(const queue& q, const image_view<const T>& a)
+{
+    std::vector<T> y(detail::area(static_cast<std::size_t>(a.height), detail::row_of(a)));
+    detail::read(q, detail::area_of(a), y.data(), detail::row_of(a), true);
+    return y;
+}
+/// The same to `to`, whose rows lie `pitch` elements apart.
+template <class T>
+void read(const queue& q, const image_view<const T>& a, same_t<T*> to, std::size_t pitch)
+{
+    detail::read(q, detail::area_of(a), to, pitch, true);
+}
+/// The same without waiting: `to` must stay until the event is complete.
+template <class T>
+event read_async(const queue& q, const image_view<const T>& a, same_t<T*> to, std::size_t pitch)
+{
+    return detail::read(q, detail::area_of(a), to, pitch, false);
+}
+/// Copy host rows `pitch` elements apart into a picture; blocks until they may be reused.
+template <class T>
+void write(const queue& q, const image_view<T>& a, same_t<const T*> from, std::size_t pitch)
+{
+    detail::write(q, detail::area_of(a), from, pitch, true);
+}
+/// The same from rows without gaps.
+template <class T>
+void write(const queue& q, const image_view<T>& a, same_t<const T*> from)
+{
+    detail::write(q, detail::area_of(a), from, detail::row_of(a), true);
+}
+/// The same without waiting: `from` must stay, unchanged, until the event is complete.
+template <class T>
+event write_async(const queue& q, const image_view<T>& a, same_t<const T*> from, std::size_t pitch)
+{
+    return detail::write(q, detail::area_of(a), from, pitch, false);
+}
+/// Copy device memory, y = x. @throws std::invalid_argument  shapes differ; they overlap
+template <class T>
+event copy(const queue& q, const image_view<const T>& x, const same_t<image_view<T>>& y)
+{
+    return detail::copy(q, detail::area_of(x), detail::area_of(y));
+}
+
+}  // namespace kumiko

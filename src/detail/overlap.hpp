@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <kumiko/image.hpp>
+#include <kumiko/matrix.hpp>
+
+namespace kumiko::detail {
+
+inline rectangle area_of(const any_view& v) { return {v, 1, v.size, v.size}; }
+
+/// Whether two areas share an element. Two of the same pitch are compared as rectangles, so two
+/// tiles of one matrix side by side do not overlap; others by the bytes from first to last.
+bool overlap(const rectangle& a, const rectangle& b);
+
+/// @throws std::invalid_argument  "gemm: c overlaps a"
+void refuse_overlap(const char* call, const char* a_name, const char* b_name);
+template <class A, class B>
+void require_disjoint(const char* call, const A& a, const char* a_name, const B& b,
+                      const char* b_name)
+{
+    if (overlap(area_of(a), area_of(b))) refuse_overlap(call, a_name, b_name);
+}
+
+}  // namespace kumiko::detail
