@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Catch2 of either major version.
+// Catch2 of either major version, with the names of version 3.
 #pragma once
 
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
 #else
 #include <catch2/catch.hpp>
+namespace Catch::Matchers {
+inline auto ContainsSubstring(const std::string& s) { return Contains(s); }
+}  // namespace Catch::Matchers
 #endif
