@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// vector.cl - vectors of LANES elements that may lie anywhere, for kernels of the cpu kind.
+// Params   E      element type           float | double | int | long
+//          LANES  elements of a vector   2 | 4 | 8 | 16
+//
+// A pointer cast to a vector's promises the vector's alignment, which a view does not have; vload16
+// promises nothing, and becomes 16 loads on PoCL 3.1. A packed structure says "a vector at an
+// element's alignment" and is one instruction everywhere (OpenCL C 1.2, section 6.11.1).
+#define JOIN_TOKENS(a, b) a##b
+#define JOIN(a, b) JOIN_TOKENS(a, b)
+
+typedef JOIN(E, LANES) vec;
+typedef JOIN(E, 4) quad;
+typedef union { vec v; E e[LANES]; } lanes;  // a vector, or its elements one by one
+
+typedef struct __attribute__((packed)) { vec v; } vec_anywhere;
+typedef struct __attribute__((packed)) { quad v; } quad_anywhere;
+
+vec load(global const E* from) { return ((global const vec_anywhere*)from)->v; }
+void store(vec x, global E* to) { ((global vec_anywhere*)to)->v = x; }
+quad load_quad(global const E* from) { return ((global const quad_anywhere*)from)->v; }
+void store_quad(quad x, global E* to) { ((global quad_anywhere*)to)->v = x; }
+
+// Bring the cache line of an address closer, to be read or to be written: a hint that cannot fault.
+// OpenCL's own prefetch() emits nothing on PoCL 3.1.
+#if defined(__has_builtin) && __has_builtin(__builtin_prefetch)
+void touch(global const E* p) { __builtin_prefetch(p); }
+void touch_to_write(global E* p) { __builtin_prefetch(p, 1); }
+#else
+void touch(global const E* p) { (void)p; }
+void touch_to_write(global E* p) { (void)p; }
+#endif
