@@ -3,7 +3,9 @@
 # One rule a run; every breach is printed as file:line before the run fails. Rules read text and guess
 # nothing: what a rule cannot see (meaning, taste) is left to people.
 cmake_minimum_required(VERSION 3.25)
-get_filename_component(ROOT "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
+if(NOT ROOT)  # another tree than this one
+    get_filename_component(ROOT "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
+endif()
 
 # ---- what the rules know ---------------------------------------------------------------------------
 
@@ -363,6 +365,9 @@ function(rule_quotes)
     file(GLOB_RECURSE pages RELATIVE ${ROOT} ${ROOT}/docs/*.md)
     set(quoted "")
     foreach(page IN LISTS pages ITEMS README.md)
+        if(NOT EXISTS ${ROOT}/${page})
+            continue()
+        endif()
         file(READ ${ROOT}/${page} text)
         while(TRUE)
             string(FIND "${text}" "<!-- quotes " at)
@@ -400,8 +405,7 @@ endfunction()
 function(rule_spdx)
     tree(files *.cpp *.hpp *.cl *.cmake *.in *.sh *.py CMakeLists.txt)
     list(FILTER files EXCLUDE REGEX "\\.pc\\.in$")
-    list(APPEND files CMakeLists.txt)
-    foreach(script IN ITEMS tests/run examples/run .ci/run .ci/install tests/bench/report .clang-format .clang-tidy)
+    foreach(script IN ITEMS CMakeLists.txt tests/run examples/run .ci/run .ci/install tests/bench/report .clang-format .clang-tidy)
         if(EXISTS ${ROOT}/${script})
             list(APPEND files ${script})
         endif()
