@@ -401,7 +401,7 @@ function(rule_quotes)
     endif()
 endfunction()
 
-# Every source file says its licence in its first line (after #!), and is ASCII.
+# Every source file says its licence in its first line (after #! and the like), and is ASCII.
 function(rule_spdx)
     tree(files *.cpp *.hpp *.cl *.cmake *.in *.sh *.py CMakeLists.txt)
     list(FILTER files EXCLUDE REGEX "\\.pc\\.in$")
@@ -413,7 +413,7 @@ function(rule_spdx)
     foreach(file IN LISTS files)
         file(STRINGS ${ROOT}/${file} head LIMIT_COUNT 2)
         list(GET head 0 first)
-        if(first MATCHES "^#!")
+        if(first MATCHES "^#(!| shellcheck )")
             list(GET head 1 first)
         endif()
         if(NOT first MATCHES "^(//|#) SPDX-License-Identifier: Apache-2\\.0$")

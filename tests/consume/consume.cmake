@@ -32,7 +32,7 @@ elseif(HOW STREQUAL "pkg_config")
     endif()
     get_filename_component(folder ${pc} DIRECTORY)
     set(ENV{PKG_CONFIG_PATH} ${folder})
-    execute_process(COMMAND ${PKG_CONFIG} --define-variable=prefix=${WORK}/prefix --cflags --libs kumiko
+    execute_process(COMMAND ${PKG_CONFIG} --cflags --libs kumiko
                     OUTPUT_VARIABLE flags COMMAND_ERROR_IS_FATAL ANY)
     separate_arguments(flags UNIX_COMMAND "${flags}")
     separate_arguments(extra UNIX_COMMAND "${CXX_FLAGS}")
