@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+# Blocks in pages. A block belongs to a file where the line before it is <!-- WORD PATH -->.
+
+# Find the first such block in TEXT: its path and content, and the text after it. No block: PATH is "".
+function(next_block word text path block rest)
+    set(${path} "" PARENT_SCOPE)
+    string(FIND "${text}" "<!-- ${word} " at)
+    if(at EQUAL -1)
+        return()
+    endif()
+    string(SUBSTRING "${text}" ${at} -1 text)
+    if(NOT text MATCHES "^<!-- ${word} ([^ \n]+) -->\n```[a-z]*\n")
+        message(FATAL_ERROR "a line <!-- ${word} PATH --> without a block after it")
+    endif()
+    set(${path} ${CMAKE_MATCH_1} PARENT_SCOPE)
+    string(LENGTH "${CMAKE_MATCH_0}" start)
+    string(SUBSTRING "${text}" ${start} -1 text)
+    string(FIND "${text}" "\n```" end)
+    math(EXPR end "${end} + 1")
+    string(SUBSTRING "${text}" 0 ${end} content)
+    string(SUBSTRING "${text}" ${end} -1 text)
+    set(${block} "${content}" PARENT_SCOPE)
+    set(${rest} "${text}" PARENT_SCOPE)
+endfunction()
+
+# Write the blocks of PAGE marked "file" to INTO/PATH, where they changed, and list the paths in OUT.
+function(extract page into out)
+    file(READ ${page} text)
+    set(paths "")
+    next_block(file "${text}" path block text)
+    while(path)
+        file(CONFIGURE OUTPUT ${into}/${path} CONTENT "@block@" @ONLY)
+        list(APPEND paths ${path})
+        next_block(file "${text}" path block text)
+    endwhile()
+    set(${out} ${paths} PARENT_SCOPE)
+endfunction()
