@@ -11,10 +11,17 @@
 
 typedef JOIN(E, LANES) vec;
 typedef JOIN(E, 4) quad;
-typedef union { vec v; E e[LANES]; } lanes;  // a vector, or its elements one by one
+typedef union {
+    vec v;
+    E e[LANES];
+} lanes;  // a vector, or its elements one by one
 
-typedef struct __attribute__((packed)) { vec v; } vec_anywhere;
-typedef struct __attribute__((packed)) { quad v; } quad_anywhere;
+typedef struct __attribute__((packed)) {
+    vec v;
+} vec_anywhere;
+typedef struct __attribute__((packed)) {
+    quad v;
+} quad_anywhere;
 
 vec load(global const E* from) { return ((global const vec_anywhere*)from)->v; }
 void store(vec x, global E* to) { ((global vec_anywhere*)to)->v = x; }
