@@ -16,6 +16,7 @@ set(TOP_LEVEL CMakeLists.txt CMakePresets.json README.md LICENSE include src cl 
 # docs/design.md, section 2. What is in neither list is in layer 1, the umbrella and interop/ in 3.
 set(LAYER_0 api element error)
 set(LAYER_2 program)
+set(LAYER_3 kumiko roofs)
 set(SHELVES linalg parallel image video)
 
 set(VENDORS "nvidia|amd|radeon|rocm|intel|arm|mali|adreno|qualcomm|apple|powervr|pocl|rusticl|llvmpipe|oclgrind|mesa|clover|cuda")
@@ -75,7 +76,7 @@ function(layer_of_header name out)  # of include/kumiko/NAME.hpp
         set(layer 0)
     elseif(name IN_LIST LAYER_2)
         set(layer 2)
-    elseif(name STREQUAL "kumiko" OR folder)
+    elseif(name IN_LIST LAYER_3 OR folder)
         set(layer 3)
     endif()
     set(${out} ${layer} PARENT_SCOPE)
