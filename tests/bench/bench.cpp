@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <random>
+#include <thread>
+
+namespace bench {
+namespace {
+
+std::vector<entry>& registry()
+{
+    static std::vector<entry> all;
+    return all;
+}
+
+/// One sleeping thread for each core but the caller's.
+class pool {
+public:
+    pool()
+    {
+        for (int band = 1; band < cores(); ++band) {
+            threads_.emplace_back([this, band] { serve(band); });
+            threads_.back().detach();  // the process ends under it
+        }
+    }
+    void run(const std::function<void(int)>& f)
+    {
+        {
+            const std::lock_guard lock(m_);
+            work_ = &f;
+            left_ = cores() - 1;
+            ++round_;
+        }
+        wake_.notify_all();
+        f(0);
+        std::unique_lock lock(m_);
+        done_.wait(lock, [this] { return left_ == 0; });
+    }
+
+private:
+    void serve(int band)
+    {
+        for (unsigned seen = 0;;) {
+            const std::function<void(int)>* f = nullptr;
+            {
+                std::unique_lock lock(m_);
+                wake_.wait(lock, [&] { return round_ != seen; });
+                seen = round_;
+                f = work_;
+            }
+            (*f)(band);
+            const std::lock_guard lock(m_);
+            if (--left_ == 0) done_.notify_one();
+        }
+    }
+    std::mutex m_;
+    std::condition_variable wake_, done_;
+    const std::function<void(int)>* work_ = nullptr;
+    unsigned round_ = 0;
+    int left_ = 0;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace
+
+entry::entry(std::string n, std::function<comparison(const kumiko::queue&)> m)
+    : name(std::move(n)), make(std::move(m))
+{
+    registry().push_back(*this);
+}
+
+const std::vector<entry>& entries() { return registry(); }
+
+double copy_rate(const kumiko::queue& q, double bytes)
+{
+    // To the next power of two: the caches that hold it are the same.
+    std::size_t size = std::size_t{1} << 20;
+    while (static_cast<double>(size) < bytes / 2 && size < std::size_t{256} << 20) size *= 2;
+    static std::map<std::size_t, double> known;
+    double& rate = known[size];
+    if (rate == 0) rate = measure(q, size).copy;
+    return rate;
+}
+
+double fma_rate(const kumiko::queue& q)
+{
+    static const double rate = measure(q, 1 << 20).f32;
+    return rate;
+}
+
+int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+void in_bands(const std::function<void(int)>& f)
+{
+    static pool& p = *new pool;
+    p.run(f);
+}
+
+std::vector<float> noise(std::size_t n)
+{
+    std::mt19937 g(1);
+    std::vector<float> x(n);
+    for (float& v : x) v = static_cast<float>(g() >> 8) * 0x1p-24f;
+    return x;
+}
+
+std::vector<std::uint8_t> noise_bytes(std::size_t n)
+{
+    std::mt19937 g(1);
+    std::vector<std::uint8_t> x(n);
+    for (std::uint8_t& v : x) v = static_cast<std::uint8_t>(g() >> 16);
+    return x;
+}
+
+}  // namespace bench
