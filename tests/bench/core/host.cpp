@@ -70,9 +70,8 @@ bench::comparison host(const kumiko::queue& q, cl_kernel raw, Call call)
     c.batch = true;
     c.before = [=] { q.finish(); };
     c.ours = [=] {
-        kumiko::event last;
-        for (int i = 0; i < batch; ++i) last = call(*x, *y);
-        return last;
+        for (int i = 1; i < batch; ++i) (void)call(*x, *y);
+        return call(*x, *y);
     };
     c.rivals = {{"raw", [=] {
                      for (int i = 0; i < batch; ++i)
