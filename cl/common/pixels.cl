@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// pixels.cl - 32 pixels at a time, loaded and stored at a byte's alignment, for kernels of the cpu kind.
+//
+// A packed structure says "a vector at an element's alignment" and is one instruction everywhere;
+// vload16 of bytes becomes several on PoCL 3.1. Devices are little endian: of a pair of neighbours
+// the left one lies in the low half.
+typedef struct __attribute__((packed)) {
+    uchar16 v;
+} uchar16_anywhere;
+typedef struct __attribute__((packed)) {
+    ushort16 v;
+} ushort16_anywhere;
+typedef struct __attribute__((packed)) {
+    uint4 v;
+} uint4_anywhere;
+typedef struct __attribute__((packed)) {
+    uint16 v;
+} uint16_anywhere;
+
+uchar16 load_bytes16(global const uchar* from) { return ((global const uchar16_anywhere*)from)->v; }
+void store_bytes16(uchar16 x, global uchar* to) { ((global uchar16_anywhere*)to)->v = x; }
+/// 32 bytes, as 16 pairs of neighbours.
+ushort16 load_pairs(global const uchar* from) { return ((global const ushort16_anywhere*)from)->v; }
+void store_pairs(ushort16 x, global uchar* to) { ((global ushort16_anywhere*)to)->v = x; }
+/// 16 pixels of 4 bytes.
+uint16 load_pixels(global const uchar* from) { return ((global const uint16_anywhere*)from)->v; }
+
+// The low and high pairs of each 128-bit half of two vectors, taken in turn: one instruction each,
+// for nothing crosses the halves.
+ushort16 zip_low(ushort16 a, ushort16 b)
+{
+    return (ushort16)(a.s0, b.s0, a.s1, b.s1, a.s2, b.s2, a.s3, b.s3, a.s8, b.s8, a.s9, b.s9, a.sa,
+                      b.sa, a.sb, b.sb);
+}
+ushort16 zip_high(ushort16 a, ushort16 b)
+{
+    return (ushort16)(a.s4, b.s4, a.s5, b.s5, a.s6, b.s6, a.s7, b.s7, a.sc, b.sc, a.sd, b.sd, a.se,
+                      b.se, a.sf, b.sf);
+}
+uint8 zip_low_pixels(uint8 a, uint8 b)
+{
+    return (uint8)(a.s0, b.s0, a.s1, b.s1, a.s4, b.s4, a.s5, b.s5);
+}
+uint8 zip_high_pixels(uint8 a, uint8 b)
+{
+    return (uint8)(a.s2, b.s2, a.s3, b.s3, a.s6, b.s6, a.s7, b.s7);
+}
+
+/// 32 pixels of 4 bytes, 4 at a time.
+typedef struct {
+    uint4 four[8];
+} pixels32;
+
+/// The pixels whose channels 0 and 1 (low and high byte), 2 and 3, lie in the lanes of even_01,
+/// even_23 for the pixels of even place, and of odd_01, odd_23 for the others.
+pixels32 interleave(ushort16 even_01, ushort16 even_23, ushort16 odd_01, ushort16 odd_23)
+{
+    const uint8 even_low = as_uint8(zip_low(even_01, even_23));
+    const uint8 even_high = as_uint8(zip_high(even_01, even_23));
+    const uint8 odd_low = as_uint8(zip_low(odd_01, odd_23));
+    const uint8 odd_high = as_uint8(zip_high(odd_01, odd_23));
+    const uint8 a = zip_low_pixels(even_low, odd_low), b = zip_high_pixels(even_low, odd_low);
+    const uint8 c = zip_low_pixels(even_high, odd_high), d = zip_high_pixels(even_high, odd_high);
+    return (pixels32){{a.lo, b.lo, c.lo, d.lo, a.hi, b.hi, c.hi, d.hi}};
+}
+void store_pixels32(pixels32 p, global uchar* to)
+{
+    UNROLL
+    for (int i = 0; i < 8; i++) ((global uint4_anywhere*)(to + 16 * i))->v = p.four[i];
+}
+
+/// Sums of the left and the right neighbour of 16 pairs of pixels, each pixel two sums of up to 15
+/// bits: pairs 0 .. 7 of a, then of b.
+uint16 add_neighbours(uint16 a, uint16 b)
+{
+    const ulong8 x = as_ulong8(a), y = as_ulong8(b);
+    return (uint16)(convert_uint8(x + (x >> (ulong8)32)), convert_uint8(y + (y >> (ulong8)32)));
+}
