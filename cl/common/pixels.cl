@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// pixels.cl - 32 pixels at a time, loaded and stored at a byte's alignment, for kernels of the cpu kind.
+// pixels.cl - pixels by 32, loaded and stored at any byte, for kernels of the cpu kind.
 //
 // A packed structure says "a vector at an element's alignment" and is one instruction everywhere;
 // vload16 of bytes becomes several on PoCL 3.1. Devices are little endian: of a pair of neighbours
@@ -46,27 +46,27 @@ uint8 zip_high_pixels(uint8 a, uint8 b)
     return (uint8)(a.s2, b.s2, a.s3, b.s3, a.s6, b.s6, a.s7, b.s7);
 }
 
-/// 32 pixels of 4 bytes, 4 at a time.
-typedef struct {
-    uint4 four[8];
-} pixels32;
-
-/// The pixels whose channels 0 and 1 (low and high byte), 2 and 3, lie in the lanes of even_01,
-/// even_23 for the pixels of even place, and of odd_01, odd_23 for the others.
-pixels32 interleave(ushort16 even_01, ushort16 even_23, ushort16 odd_01, ushort16 odd_23)
+/// 32 pixels of 4 bytes, 4 a vector: their channels 0 and 1 (low and high byte), 2 and 3 come in the
+/// lanes of even_01, even_23 for the pixels of even place, of odd_01, odd_23 for the others.
+void interleave(ushort16 even_01, ushort16 even_23, ushort16 odd_01, ushort16 odd_23, uint4* pixels)
 {
     const uint8 even_low = as_uint8(zip_low(even_01, even_23));
     const uint8 even_high = as_uint8(zip_high(even_01, even_23));
     const uint8 odd_low = as_uint8(zip_low(odd_01, odd_23));
     const uint8 odd_high = as_uint8(zip_high(odd_01, odd_23));
-    const uint8 a = zip_low_pixels(even_low, odd_low), b = zip_high_pixels(even_low, odd_low);
-    const uint8 c = zip_low_pixels(even_high, odd_high), d = zip_high_pixels(even_high, odd_high);
-    return (pixels32){{a.lo, b.lo, c.lo, d.lo, a.hi, b.hi, c.hi, d.hi}};
+    const uint8 fours[4] = {zip_low_pixels(even_low, odd_low), zip_high_pixels(even_low, odd_low),
+                            zip_low_pixels(even_high, odd_high),
+                            zip_high_pixels(even_high, odd_high)};
+    UNROLL
+    for (int i = 0; i < 4; i++) {
+        pixels[i] = fours[i].lo;
+        pixels[i + 4] = fours[i].hi;
+    }
 }
-void store_pixels32(pixels32 p, global uchar* to)
+void store_pixels32(const uint4* pixels, global uchar* to)
 {
     UNROLL
-    for (int i = 0; i < 8; i++) ((global uint4_anywhere*)(to + 16 * i))->v = p.four[i];
+    for (int i = 0; i < 8; i++) ((global uint4_anywhere*)(to + 16 * i))->v = pixels[i];
 }
 
 /// Sums of the left and the right neighbour of 16 pairs of pixels, each pixel two sums of up to 15

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // vector.cl - vectors of LANES elements that may lie anywhere, for kernels of the cpu kind.
-// Params   E      element type           float | double | int | long
-//          LANES  elements of a vector   2 | 4 | 8 | 16
+// Params   E         element type           float | double | int | long
+//          LANES     elements of a vector   2 | 4 | 8 | 16
+//          PREFETCH  optional, 1: also through SPIR the compiler has __builtin_prefetch
 //
 // A pointer cast to a vector's promises the vector's alignment, which a view does not have; vload16
 // promises nothing, and becomes 16 loads on PoCL 3.1. A packed structure says "a vector at an
@@ -29,11 +30,13 @@ quad load_quad(global const E* from) { return ((global const quad_anywhere*)from
 void store_quad(quad x, global E* to) { ((global quad_anywhere*)to)->v = x; }
 
 // Bring the cache line of an address closer, to be read or to be written: a hint that cannot fault.
-// OpenCL's own prefetch() emits nothing on PoCL 3.1.
-#if defined(__has_builtin) && __has_builtin(__builtin_prefetch)
+// OpenCL's own prefetch() emits nothing on PoCL 3.1 and Intel's runtime. The compiler's builtin is
+// an instruction where it compiles for the processor itself, or takes SPIR there; those who
+// interpret or translate SPIR (Oclgrind, Mesa) stop at it, so the host says PREFETCH=1.
+#if PREFETCH || !(defined(__SPIR__) || defined(__SPIR64__))
 void touch(global const E* p) { __builtin_prefetch(p); }
 void touch_to_write(global E* p) { __builtin_prefetch(p, 1); }
 #else
-void touch(global const E* p) { (void)p; }
-void touch_to_write(global E* p) { (void)p; }
+void touch(global const E* p) { prefetch(p, 1); }
+void touch_to_write(global E* p) { prefetch(p, 1); }
 #endif

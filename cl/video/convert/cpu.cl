@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// convert/cpu.cl - 4:2:0 Y'CbCr frames to RGB and back, one work-item a band of rows.
+// convert/cpu.cl - frames of YCbCr 4:2:0 to RGB and back, one work-item a band of rows.
 //
 //     R = L(Y) + rv V',  G = L(Y) + gu U' + gv V',  B = L(Y) + bu U',   U' = U - 128, V' = V - 128
 //     Y = black + yr R + yg G + yb B,  U = 128 + ur r + ug g + ub b,  V = 128 + vr r + vg g + vb b,
@@ -25,32 +25,30 @@
 
 // ---- chroma of 32 pixels: 16 samples of U and of V
 
-typedef struct {
-    ushort16 u, v;
-} chroma;
-
 // As nv12 has them, in one plane in turn: v is the byte behind u.
-chroma load_interleaved(global const uchar* u, global const uchar* v)
+void load_interleaved(global const uchar* u, global const uchar* v, ushort16* us, ushort16* vs)
 {
     (void)v;
     const ushort16 pairs = load_pairs(u);
-    return (chroma){pairs & (ushort)255, pairs >> (ushort)8};
+    *us = pairs & (ushort)255;
+    *vs = pairs >> (ushort)8;
 }
-void store_interleaved(chroma c, global uchar* u, global uchar* v)
+void store_interleaved(ushort16 us, ushort16 vs, global uchar* u, global uchar* v)
 {
     (void)v;
-    store_pairs(c.u | c.v << (ushort)8, u);
+    store_pairs(us | vs << (ushort)8, u);
 }
 
 // As i420 has them, in two planes.
-chroma load_planar(global const uchar* u, global const uchar* v)
+void load_planar(global const uchar* u, global const uchar* v, ushort16* us, ushort16* vs)
 {
-    return (chroma){convert_ushort16(load_bytes16(u)), convert_ushort16(load_bytes16(v))};
+    *us = convert_ushort16(load_bytes16(u));
+    *vs = convert_ushort16(load_bytes16(v));
 }
-void store_planar(chroma c, global uchar* u, global uchar* v)
+void store_planar(ushort16 us, ushort16 vs, global uchar* u, global uchar* v)
 {
-    store_bytes16(convert_uchar16(c.u), u);
-    store_bytes16(convert_uchar16(c.v), v);
+    store_bytes16(convert_uchar16(us), u);
+    store_bytes16(convert_uchar16(vs), v);
 }
 
 // ---- to RGB
@@ -61,20 +59,16 @@ short16 times(short16 x, short2 c) { return x * c.x + ((x * c.y) >> (short)8); }
 // A sum in 64ths, kept 8192 lower so that every one fits 16 bits, to a code.
 ushort16 code_of(short16 sum)
 {
-    return as_ushort16((clamp(sum, (short)-8192, (short)8191) + (short)8192) >> (short)6);
+    return as_ushort16((clamp(sum, (short16)-8192, (short16)8191) + (short)8192) >> (short)6);
 }
 
 // What chroma adds to channels 0, 1, 2 of the pixels that share it.
-typedef struct {
-    short16 add[3];
-} tint;
-
-tint tint_of(chroma c, short8 first, short4 last)
+void tint_of(ushort16 us, ushort16 vs, short8 first, short4 last, short16* add)
 {
-    const short16 u = as_short16(c.u) - (short)128, v = as_short16(c.v) - (short)128;
-    return (tint){{times(u, first.s01) + times(v, first.s23),
-                   times(u, first.s45) + times(v, first.s67),
-                   times(u, last.s01) + times(v, last.s23)}};
+    const short16 u = as_short16(us) - (short)128, v = as_short16(vs) - (short)128;
+    add[0] = times(u, first.s01) + times(v, first.s23);
+    add[1] = times(u, first.s45) + times(v, first.s67);
+    add[2] = times(u, last.s01) + times(v, last.s23);
 }
 
 // Y of 16 pixels to their light in 64ths: all of it, less black and the 8192 of code_of.
@@ -83,14 +77,15 @@ short16 light_of(ushort16 y, ushort2 gain, short black)
     return as_short16(y * gain.x + ((y * gain.y) >> (ushort)8)) + black;
 }
 
-pixels32 paint(ushort16 y, tint t, ushort2 gain, short black, ushort alpha)
+// 32 pixels of a row from their Y and their tint, 4 a vector.
+void paint(ushort16 y, const short16* add, ushort2 gain, short black, ushort alpha, uint4* pixels)
 {
     const short16 even = light_of(y & (ushort)255, gain, black);
     const short16 odd = light_of(y >> (ushort)8, gain, black);
-    return interleave(code_of(even + t.add[0]) | code_of(even + t.add[1]) << (ushort)8,
-                      code_of(even + t.add[2]) | alpha,
-                      code_of(odd + t.add[0]) | code_of(odd + t.add[1]) << (ushort)8,
-                      code_of(odd + t.add[2]) | alpha);
+    interleave(code_of(even + add[0]) | code_of(even + add[1]) << (ushort)8,
+               code_of(even + add[2]) | alpha,
+               code_of(odd + add[0]) | code_of(odd + add[1]) << (ushort)8,
+               code_of(odd + add[2]) | alpha, pixels);
 }
 
 GROUP_SIZE(1, 1, 1)
@@ -112,23 +107,28 @@ kernel void to_rgb(const int width, const int height, const ushort2 gain, const 
         global const uchar* red = v + v_at + pair * v_pitch;
         global uchar* to = rgb + rgb_at + 2 * pair * rgb_pitch;
         int x = 0;
+        ushort16 us, vs;
+        short16 add[3];
         for (; x + 32 <= width; x += 32) {
-            const tint t = tint_of(LOAD(blue + x / 2 * STEP, red + x / 2 * STEP), first, last);
-            for (int row = 0; row < rows; row++)
-                store_pixels32(paint(load_pairs(light + row * y_pitch + x), t, gain, black, opaque),
-                               to + row * rgb_pitch + 4 * (INDEX)x);
+            LOAD(blue + x / 2 * STEP, red + x / 2 * STEP, &us, &vs);
+            tint_of(us, vs, first, last, add);
+            for (int row = 0; row < rows; row++) {
+                uint4 pixels[8];
+                paint(load_pairs(light + row * y_pitch + x), add, gain, black, opaque, pixels);
+                store_pixels32(pixels, to + row * rgb_pitch + 4 * (INDEX)x);
+            }
         }
         if (x == width) continue;
 
         union {
             ushort16 v;
             ushort e[16];
-        } us = {0}, vs = {0};
+        } rest_u = {0}, rest_v = {0};
         for (int i = 0; 2 * i < width - x; i++) {
-            us.e[i] = blue[(x / 2 + i) * STEP];
-            vs.e[i] = red[(x / 2 + i) * STEP];
+            rest_u.e[i] = blue[(x / 2 + i) * STEP];
+            rest_v.e[i] = red[(x / 2 + i) * STEP];
         }
-        const tint t = tint_of((chroma){us.v, vs.v}, first, last);
+        tint_of(rest_u.v, rest_v.v, first, last, add);
         for (int row = 0; row < rows; row++) {
             union {
                 ushort16 v;
@@ -136,10 +136,10 @@ kernel void to_rgb(const int width, const int height, const ushort2 gain, const 
             } ys = {0};
             for (int i = 0; i < width - x; i++) ys.e[i] = light[row * y_pitch + x + i];
             union {
-                pixels32 v;
+                uint4 v[8];
                 uchar e[128];
             } out;
-            out.v = paint(ys.v, t, gain, black, opaque);
+            paint(ys.v, add, gain, black, opaque, out.v);
             for (int i = 0; i < 4 * (width - x); i++)
                 to[row * rgb_pitch + 4 * (INDEX)x + i] = out.e[i];
         }
@@ -160,7 +160,8 @@ uchar16 luma_of(uint16 p, short4 c, int offset)
 }
 
 // The chroma of 32 x 2 pixels, given as 16 + 16 of each row.
-chroma chroma_of(uint16 a, uint16 b, uint16 c, uint16 d, short4 to_u, short4 to_v)
+void chroma_of(uint16 a, uint16 b, uint16 c, uint16 d, short4 to_u, short4 to_v, ushort16* us,
+               ushort16* vs)
 {
     const uint16 low =
         add_neighbours((a & 0xff00ff) + (c & 0xff00ff), (b & 0xff00ff) + (d & 0xff00ff));
@@ -168,8 +169,8 @@ chroma chroma_of(uint16 a, uint16 b, uint16 c, uint16 d, short4 to_u, short4 to_
                                        ((b >> 8) & 0xff00ff) + ((d >> 8) & 0xff00ff));
     const int offset = (128 << 17) + (1 << 16);
     const uint16 c0 = low & 1023, c1 = high & 1023, c2 = (low >> 16) & 1023;
-    return (chroma){convert_ushort16(min(weigh(c0, c1, c2, to_u, offset) >> 17, 255)),
-                    convert_ushort16(min(weigh(c0, c1, c2, to_v, offset) >> 17, 255))};
+    *us = convert_ushort16(min(weigh(c0, c1, c2, to_u, offset) >> 17, (int16)255));
+    *vs = convert_ushort16(min(weigh(c0, c1, c2, to_v, offset) >> 17, (int16)255));
 }
 
 GROUP_SIZE(1, 1, 1)
@@ -192,6 +193,7 @@ kernel void from_rgb(const int width, const int height, const short4 to_y, const
         global uchar* blue = u + u_at + pair * u_pitch;
         global uchar* red = v + v_at + pair * v_pitch;
         int x = 0;
+        ushort16 us, vs;
         for (; x + 32 <= width; x += 32) {
             const uint16 a = load_pixels(upper + 4 * (INDEX)x);
             const uint16 b = load_pixels(upper + 4 * (INDEX)x + 64);
@@ -201,7 +203,8 @@ kernel void from_rgb(const int width, const int height, const short4 to_y, const
             store_bytes16(luma_of(b, to_y, y_offset), light + x + 16);
             store_bytes16(luma_of(c, to_y, y_offset), light_below + x);
             store_bytes16(luma_of(d, to_y, y_offset), light_below + x + 16);
-            STORE(chroma_of(a, b, c, d, to_u, to_v), blue + x / 2 * STEP, red + x / 2 * STEP);
+            chroma_of(a, b, c, d, to_u, to_v, &us, &vs);
+            STORE(us, vs, blue + x / 2 * STEP, red + x / 2 * STEP);
         }
         if (x == width) continue;
 
@@ -227,10 +230,10 @@ kernel void from_rgb(const int width, const int height, const short4 to_y, const
             light_below[x + i] = ys.e[1][i];
         }
         union {
-            chroma v;
+            ushort16 v[2];
             ushort e[2][16];
         } uvs;
-        uvs.v = chroma_of(above.v[0], above.v[1], below.v[0], below.v[1], to_u, to_v);
+        chroma_of(above.v[0], above.v[1], below.v[0], below.v[1], to_u, to_v, &uvs.v[0], &uvs.v[1]);
         for (int i = 0; 2 * i < width - x; i++) {
             blue[(x / 2 + i) * STEP] = (uchar)uvs.e[0][i];
             red[(x / 2 + i) * STEP] = (uchar)uvs.e[1][i];

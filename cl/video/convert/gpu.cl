@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// convert/gpu.cl - 4:2:0 Y'CbCr frames to RGB and back, one work-item 2 x 2 pixels.
+// convert/gpu.cl - frames of YCbCr 4:2:0 to RGB and back, one work-item 2 x 2 pixels.
 //
 //     R = L(Y) + rv V',  G = L(Y) + gu U' + gv V',  B = L(Y) + bu U',   U' = U - 128, V' = V - 128
 //     Y = black + yr R + yg G + yb B,  U = 128 + ur r + ug g + ub b,  V = 128 + vr r + vg g + vb b,
