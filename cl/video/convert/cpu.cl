@@ -120,28 +120,28 @@ kernel void to_rgb(const int width, const int height, const ushort2 gain, const 
         }
         if (x == width) continue;
 
+        const int left = width - x;  // below 32; what lies behind it is made up
         union {
             ushort16 v;
             ushort e[16];
-        } rest_u = {0}, rest_v = {0};
-        for (int i = 0; 2 * i < width - x; i++) {
-            rest_u.e[i] = blue[(x / 2 + i) * STEP];
-            rest_v.e[i] = red[(x / 2 + i) * STEP];
+        } rest_u, rest_v;
+        for (int i = 0; i < 16; i++) {
+            rest_u.e[i] = 2 * i < left ? blue[(x / 2 + i) * STEP] : 128;
+            rest_v.e[i] = 2 * i < left ? red[(x / 2 + i) * STEP] : 128;
         }
         tint_of(rest_u.v, rest_v.v, first, last, add);
         for (int row = 0; row < rows; row++) {
             union {
                 ushort16 v;
                 uchar e[32];
-            } ys = {0};
-            for (int i = 0; i < width - x; i++) ys.e[i] = light[row * y_pitch + x + i];
+            } ys;
+            for (int i = 0; i < 32; i++) ys.e[i] = i < left ? light[row * y_pitch + x + i] : 0;
             union {
                 uint4 v[8];
                 uchar e[128];
             } out;
             paint(ys.v, add, gain, black, opaque, out.v);
-            for (int i = 0; i < 4 * (width - x); i++)
-                to[row * rgb_pitch + 4 * (INDEX)x + i] = out.e[i];
+            for (int i = 0; i < 4 * left; i++) to[row * rgb_pitch + 4 * (INDEX)x + i] = out.e[i];
         }
     }
 }
