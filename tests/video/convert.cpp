@@ -84,14 +84,31 @@ host_frame noise(pixel_format f, int width, int height)
     return h;
 }
 
-host_frame converted(const kumiko::queue& q, host_frame& from, pixel_format to,
+/// Its planes one after the other in one buffer. (Written as a whole: Oclgrind takes a buffer for
+/// uninitialised behind the first part that the host writes.)
+kumiko::any_frame planes_in(const kumiko::view<u8>& memory, const host_frame& h,
+                            const kumiko::colour& c)
+{
+    std::array<kumiko::any_image, 3> planes{};
+    std::size_t at = 0;
+    for (int i = 0; i < kumiko::plane_count(h.format); ++i) {
+        const kumiko::plane_shape s = kumiko::shape_of(h.format, i, h.width, h.height);
+        const auto size = static_cast<std::size_t>(s.width * s.height * s.channels);
+        planes[static_cast<std::size_t>(i)] =
+            kumiko::image_view<u8>(memory.part(at, size), s.width, s.height, s.channels);
+        at += size;
+    }
+    return make_frame(h.format, h.width, h.height, planes, c);
+}
+
+host_frame converted(const kumiko::queue& q, const host_frame& from, pixel_format to,
                      const kumiko::colour& c, int alpha = 255)
 {
-    const kumiko::frame src(q, from.format, from.width, from.height, c);
-    const kumiko::frame dst(q, to, from.width, from.height, c);
-    write(q, src, from.bytes.data());
-    apply(q, kumiko::convert{alpha}, src, dst);
-    return {to, from.width, from.height, read(q, dst)};
+    host_frame made = noise(to, from.width, from.height);
+    const kumiko::buffer<u8> src(q, from.bytes), dst(q, made.bytes);
+    apply(q, kumiko::convert{alpha}, planes_in(src, from, c), planes_in(dst, made, c));
+    made.bytes = read(q, dst);
+    return made;
 }
 
 bool agrees_to_rgb(host_frame& yuv, host_frame& rgb, const kumiko::colour& c, int alpha = 255)
