@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Run a program under Oclgrind; any report fails:
-#     cmake -DOCLGRIND=... -DLOG=file -DPRELOAD=library -P oclgrind.cmake -- program args
+#     cmake -DOCLGRIND=... -DUNINITIALIZED=option -DLOG=file -DPRELOAD=library -P oclgrind.cmake -- program args
 cmake_minimum_required(VERSION 3.25)
 set(program "")
 set(after FALSE)
@@ -13,7 +13,7 @@ foreach(i RANGE ${last})
     endif()
 endforeach()
 file(REMOVE "${LOG}")
-execute_process(COMMAND ${OCLGRIND} --data-races --uninitialized --check-api --log ${LOG}
+execute_process(COMMAND ${OCLGRIND} --data-races ${UNINITIALIZED} --check-api --log ${LOG}
                         sh -c "LD_PRELOAD=${PRELOAD}:$LD_PRELOAD exec \"$@\"" sh ${program}
                 RESULT_VARIABLE status)
 set(reports "")
