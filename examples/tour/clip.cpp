@@ -41,12 +41,18 @@ kumiko::colour description_of(const AVFrame& f)
 {
     kumiko::colour c;
     switch (f.colorspace) {
-        case AVCOL_SPC_BT709: c.matrix = kumiko::yuv_matrix::bt709; break;
+        case AVCOL_SPC_BT709:
+            c.matrix = kumiko::yuv_matrix::bt709;
+            break;
         case AVCOL_SPC_BT470BG:
         case AVCOL_SPC_SMPTE170M:
-        case AVCOL_SPC_FCC: c.matrix = kumiko::yuv_matrix::bt601; break;
+        case AVCOL_SPC_FCC:
+            c.matrix = kumiko::yuv_matrix::bt601;
+            break;
         case AVCOL_SPC_BT2020_NCL:
-        case AVCOL_SPC_BT2020_CL: c.matrix = kumiko::yuv_matrix::bt2020; break;
+        case AVCOL_SPC_BT2020_CL:
+            c.matrix = kumiko::yuv_matrix::bt2020;
+            break;
         default:  // not said, so as players guess it
             c.matrix = f.height >= 720 ? kumiko::yuv_matrix::bt709 : kumiko::yuv_matrix::bt601;
     }
@@ -72,8 +78,8 @@ void copy_rotation(const AVStream& from, AVStream& to)
     constexpr auto kind = AV_PKT_DATA_DISPLAYMATRIX;
     constexpr std::size_t size = 9 * sizeof(std::int32_t);
 #if LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(60, 15, 100)
-    const AVPacketSideData* turn = av_packet_side_data_get(
-        from.codecpar->coded_side_data, from.codecpar->nb_coded_side_data, kind);
+    const AVPacketSideData* turn = av_packet_side_data_get(from.codecpar->coded_side_data,
+                                                           from.codecpar->nb_coded_side_data, kind);
     if (!turn || turn->size < size) return;
     AVPacketSideData* copy = av_packet_side_data_new(
         &to.codecpar->coded_side_data, &to.codecpar->nb_coded_side_data, kind, size, 0);
@@ -101,8 +107,8 @@ struct clip_reader::state {
     kumiko::pixel_format format = kumiko::pixel_format::i420;
     kumiko::colour description;
     int width = 0, height = 0, source_format = AV_PIX_FMT_NONE;
-    long long count = 0;           ///< frames decoded
-    bool first_waits = false;      ///< the first frame, decoded to learn its format
+    long long count = 0;              ///< frames decoded
+    bool first_waits = false;         ///< the first frame, decoded to learn its format
     std::int64_t time = 0, step = 1;  ///< of the last frame, in the stream's time base
 
     [[noreturn]] void fail(const std::string& what) const
@@ -145,8 +151,8 @@ void clip_reader::state::open()
     decoder->err_recognition = AV_EF_EXPLODE | AV_EF_BITSTREAM | AV_EF_BUFFER;
     if (status >= 0) status = avcodec_open2(decoder.get(), codec, nullptr);
     if (status < 0) fail("its decoder does not start (" + text_of(status) + ')');
-    const AVRational rate = stream->avg_frame_rate.num ? stream->avg_frame_rate
-                                                       : stream->r_frame_rate;
+    const AVRational rate =
+        stream->avg_frame_rate.num ? stream->avg_frame_rate : stream->r_frame_rate;
     if (rate.num > 0 && rate.den > 0)
         step = std::max<std::int64_t>(1, av_rescale_q(1, av_inv_q(rate), stream->time_base));
 
@@ -213,9 +219,9 @@ void clip_reader::state::convert()
     if (!converter) {
         converter.reset(sws_getContext(width, height, static_cast<AVPixelFormat>(source_format),
                                        width, height, AV_PIX_FMT_YUV420P,
-                                       SWS_BILINEAR | SWS_ACCURATE_RND, nullptr, nullptr,
-                                       nullptr));
-        const AVPixFmtDescriptor* d = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(source_format));
+                                       SWS_BILINEAR | SWS_ACCURATE_RND, nullptr, nullptr, nullptr));
+        const AVPixFmtDescriptor* d =
+            av_pix_fmt_desc_get(static_cast<AVPixelFormat>(source_format));
         if (!converter || !d) fail("its pixel format cannot be converted");
         const int* c = sws_getCoefficients(space_of(description.matrix));
         const int full = description.range == kumiko::colour_range::full;
@@ -318,8 +324,8 @@ bool clip_writer::state::open(const char* name, kumiko::pixel_format f)
     e.time_base =
         from->stream->time_base.den <= 65535 ? from->stream->time_base : AVRational{1, 60000};
     e.colorspace = space_of(from->description.matrix);
-    e.color_range = from->description.range == kumiko::colour_range::full ? AVCOL_RANGE_JPEG
-                                                                          : AVCOL_RANGE_MPEG;
+    e.color_range =
+        from->description.range == kumiko::colour_range::full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
     e.color_primaries = d.color_primaries;
     e.color_trc = d.color_trc;
     e.chroma_sample_location = d.chroma_sample_location;
