@@ -15,9 +15,12 @@
 
 namespace {
 
+const char* const own_image = TOUR_DATA "/coffee.png";
+const char* const own_video = TOUR_DATA "/bunny_720p.mp4";
+
 struct options {
-    std::string image = TOUR_DATA "/coffee.png";
-    std::string video = TOUR_DATA "/bunny_720p.mp4";
+    std::string image = own_image;
+    std::string video = own_video;
     std::string device;
     std::string out = "kumiko-tour";
     int size = 15;
@@ -53,6 +56,9 @@ int take(const options& o)
 #else
     report.note("No clip: this program was built without FFmpeg's libraries.");
 #endif
+    if (o.image == own_image) report.credit("The photo: Rachel Michetti, CC0.");
+    if (o.video == own_video)
+        report.credit("The clip: Big Buck Bunny, (c) 2008 Blender Foundation, CC BY 3.0, blurred.");
     report.write("Kumiko on " + q.device().name(), "A tour, " + today());
     files.commit();
     fmt::print("\nThe page with all of it: {}\n", (files.folder() / "report.html").string());

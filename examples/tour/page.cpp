@@ -29,8 +29,8 @@ table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular
 th { color: var(--faint); font-weight: 500; font-size: .85rem }
 th, td { padding: .38rem .9rem .38rem 0; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap }
 th.left, td.left { text-align: left; white-space: normal }
-td.share { min-width: 9rem; padding-right: .5rem; border-right: .9rem solid var(--paper);
-  background: linear-gradient(to right, var(--bar) var(--part), transparent var(--part)) }
+td.share { min-width: 9.5rem;
+  background: linear-gradient(var(--bar), var(--bar)) no-repeat left center / var(--part) 70% content-box }
 .row { display: flex; flex-wrap: wrap; gap: 1.2rem; margin: 1.2rem 0 }
 figure { flex: 1 1 20rem; margin: 0 }
 figure.video { margin: 1.2rem 0 }

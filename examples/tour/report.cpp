@@ -45,6 +45,8 @@ void report::add(const table& t)
     body_ += t.html();
 }
 
+void report::credit(const std::string& text) { foot_ += escape(text) + "<br>\n"; }
+
 void report::wrong(const std::string& what)
 {
     right_ = false;
@@ -79,7 +81,7 @@ void report::video(const std::string& file, const picture& poster, const std::st
 
 void report::write(const std::string& title, const std::string& subtitle)
 {
-    const std::string text = page(title, subtitle, body_);
+    const std::string text = page(title, subtitle, body_ + "<footer>" + foot_ + "</footer>\n");
     files_.write("report.html", text.data(), text.size());
 }
 

@@ -19,6 +19,8 @@ public:
     void section(const std::string& title, const std::string& about);
     void note(const std::string& text);
     void add(const table& t);
+    /// Whose work is shown: at the page's foot.
+    void credit(const std::string& text);
     /// Something did not come out right: said here, and the program's exit status.
     void wrong(const std::string& what);
     bool all_right() const { return right_; }
@@ -37,7 +39,7 @@ public:
 
 private:
     output& files_;
-    std::string body_;
+    std::string body_, foot_;
     bool right_ = true;
 };
 

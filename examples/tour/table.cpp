@@ -12,14 +12,6 @@ std::string percent(double part, double whole)
     return whole > 0 ? fmt::format("{:.0f} %", 100 * part / whole) : "-";
 }
 
-std::string grouped(long long n)
-{
-    std::string s = std::to_string(n);
-    const auto first = static_cast<std::size_t>(n < 0);
-    for (std::size_t i = s.size(); i > first + 3;) s.insert(i -= 3, ",");
-    return s;
-}
-
 std::string escape(const std::string& text)
 {
     std::string s;

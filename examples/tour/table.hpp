@@ -10,7 +10,7 @@ namespace tour {
 /// maker decides.
 class table {
 public:
-    enum class align { left, right, share };  ///< share: a percentage, drawn as a bar on the page
+    enum class align { left, right, share };  ///< share: a percentage, a bar on the page
     struct column {
         std::string title;
         align side = align::right;
@@ -29,8 +29,6 @@ private:
 
 /// "63 %"; "-" where the whole is not known.
 std::string percent(double part, double whole);
-/// 1234567 as "1,234,567".
-std::string grouped(long long n);
 /// Text with what means something in HTML escaped.
 std::string escape(const std::string& text);
 
