@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "steps.hpp"
+
+#include <kumiko/roofs.hpp>
+
+#include <fmt/format.h>
+
+namespace tour {
+namespace {
+
+roofs measured(const kumiko::queue& q)
+{
+    const kumiko::roofs m = kumiko::measure(q);
+    return {m.copy, m.read, m.f16, m.f32, m.f64, m.launch, m.launch_wait};
+}
+
+std::string giga(double rate) { return rate > 0 ? fmt::format("{:.0f}", rate / 1e9) : "-"; }
+
+}  // namespace
+
+kumiko::device device_of(const std::string& name)
+{
+    if (!name.empty()) setenv("KUMIKO_DEVICE", name.c_str(), 1);
+    return kumiko::default_device();
+}
+
+roofs show_devices(report& r, const kumiko::queue& q)
+{
+    r.section("The devices",
+              "What each can do at most, measured just now: memory bandwidth, multiply-adds, and "
+              "what a launch costs. The shares below are of these.");
+    table t({{"", table::align::left},
+             {"device", table::align::left},
+             {"kind", table::align::left},
+             {"units"},
+             {"copy GB/s"},
+             {"read GB/s"},
+             {"f32 GF/s"},
+             {"f64 GF/s"},
+             {"f16 GF/s"},
+             {"launch us"}});
+    roofs chosen;
+    for (const kumiko::device& d : kumiko::devices()) {
+        const bool here = d.get() == q.device().get();
+        std::vector<std::string> row{here ? "*" : "", d.name(), d.is_cpu() ? "CPU" : "GPU",
+                                     std::to_string(d.compute_units())};
+        try {
+            const roofs m = measured(here ? q : kumiko::queue(d));
+            if (here) chosen = m;
+            for (const double rate : {m.copy, m.read, m.f32, m.f64, m.f16})
+                row.push_back(giga(rate));
+            row.push_back(fmt::format("{:.1f}", m.launch_wait * 1e6));
+        } catch (const kumiko::error& e) {  // a driver may list what it cannot run
+            row.insert(row.end(), {"-", "-", "-", "-", "-", "-"});
+            r.note(d.name() + ": " + e.what());
+        }
+        t.row(row);
+    }
+    r.add(t);
+    r.note("*: the tour runs on this one. --device NAME chooses another.");
+    return chosen;
+}
+
+}  // namespace tour

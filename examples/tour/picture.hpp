@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tour {
+
+/// A picture in host memory: rows without gaps, 8 bits a sample.
+struct picture {
+    int width = 0, height = 0;
+    int channels = 3;  ///< 3: red, green, blue; 4: with alpha
+    std::vector<std::uint8_t> pixels;
+};
+
+/// A PNG or JPEG file; which of them, its first bytes say.
+/// @throws std::runtime_error  it is missing, truncated, damaged, or neither (says which)
+picture load(const std::string& path);
+
+/// The bytes of a PNG file.
+std::vector<std::uint8_t> to_png(const picture& p);
+/// The bytes of a JPEG file, without alpha: for a page, where size counts.
+std::vector<std::uint8_t> to_jpeg(const picture& p);
+
+}  // namespace tour
