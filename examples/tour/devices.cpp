@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "steps.hpp"
 
-#include <kumiko/roofs.hpp>
-
 #include <fmt/format.h>
 
 namespace tour {
 namespace {
-
-roofs measured(const kumiko::queue& q)
-{
-    const kumiko::roofs m = kumiko::measure(q);
-    return {m.copy, m.read, m.f16, m.f32, m.f64, m.launch, m.launch_wait};
-}
 
 std::string giga(double rate) { return rate > 0 ? fmt::format("{:.0f}", rate / 1e9) : "-"; }
 
@@ -24,7 +16,7 @@ kumiko::device device_of(const std::string& name)
     return kumiko::default_device();
 }
 
-roofs show_devices(report& r, const kumiko::queue& q)
+kumiko::roofs show_devices(report& r, const kumiko::queue& q)
 {
     r.section("The devices",
               "What each can do at most, measured just now: memory bandwidth, multiply-adds, and "
@@ -39,13 +31,13 @@ roofs show_devices(report& r, const kumiko::queue& q)
              {"f64 GF/s"},
              {"f16 GF/s"},
              {"launch us"}});
-    roofs chosen;
+    kumiko::roofs chosen;
     for (const kumiko::device& d : kumiko::devices()) {
         const bool here = d.get() == q.device().get();
         std::vector<std::string> row{here ? "*" : "", d.name(), d.is_cpu() ? "CPU" : "GPU",
                                      std::to_string(d.compute_units())};
         try {
-            const roofs m = measured(here ? q : kumiko::queue(d));
+            const kumiko::roofs m = measure(here ? q : kumiko::queue(d));
             if (here) chosen = m;
             for (const double rate : {m.copy, m.read, m.f32, m.f64, m.f16})
                 row.push_back(giga(rate));

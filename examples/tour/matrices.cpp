@@ -48,7 +48,7 @@ std::vector<float> random_values(std::size_t n, unsigned seed)
 
 }  // namespace
 
-void multiply_matrices(report& r, const kumiko::queue& q, const roofs& roof)
+void multiply_matrices(report& r, const kumiko::queue& q, const kumiko::roofs& roof)
 {
     constexpr int checked = 64;
     r.section("Multiply matrices",

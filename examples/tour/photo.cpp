@@ -30,7 +30,7 @@ picture strips(const kumiko::queue& q, const photo_view& from)
 
 }  // namespace
 
-void blur_photo(report& r, const kumiko::queue& q, const roofs& roof, const picture& photo,
+void blur_photo(report& r, const kumiko::queue& q, const kumiko::roofs& roof, const picture& photo,
                 int size)
 {
     r.section("Blur a photo",

@@ -23,7 +23,7 @@ std::vector<T> random_integers(std::size_t n, int least, int most)
 
 }  // namespace
 
-void add_numbers(report& r, const kumiko::queue& q, const roofs& roof)
+void add_numbers(report& r, const kumiko::queue& q, const kumiko::roofs& roof)
 {
     constexpr std::size_t n = std::size_t{1} << 24;
     r.section("Add numbers",
