@@ -47,7 +47,7 @@ int take(const options& o)
 
     tour::output files(o.out);
     tour::report report(files);
-    const tour::roofs roof = tour::show_devices(report, q);
+    const kumiko::roofs roof = tour::show_devices(report, q);
     tour::multiply_matrices(report, q, roof);
     tour::add_numbers(report, q, roof);
     tour::blur_photo(report, q, roof, photo, o.size);
