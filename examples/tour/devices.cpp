@@ -12,6 +12,8 @@ std::string giga(double rate) { return rate > 0 ? fmt::format("{:.0f}", rate / 1
 
 kumiko::device device_of(const std::string& name)
 {
+    // PoCL's workers may otherwise be woken on one core, and run at half speed.
+    setenv("POCL_AFFINITY", "1", 0);
     if (!name.empty()) setenv("KUMIKO_DEVICE", name.c_str(), 1);
     return kumiko::default_device();
 }

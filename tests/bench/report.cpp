@@ -88,9 +88,11 @@ double value(const bench::comparison& c, double seconds)
 int main(int argc, char** argv)
 try {
 #ifndef _WIN32
-    // OpenBLAS's idle threads spin for 27 ms unless told not to when the library is loaded.
+    // Read when the libraries are loaded, so the program starts anew with them. OpenBLAS's idle
+    // threads spin for 27 ms unless told not to; PoCL's workers may both be woken on one core.
     if (!std::getenv("OPENBLAS_THREAD_TIMEOUT")) {
         setenv("OPENBLAS_THREAD_TIMEOUT", "4", 1);
+        setenv("POCL_AFFINITY", "1", 0);
         execv("/proc/self/exe", argv);
     }
 #endif
@@ -117,9 +119,15 @@ try {
 #endif
     const kumiko::queue q;
     const std::string cpu = processor();
-    fmt::print("Device: {}  \nDriver: {}  \nProcessor: {}  \nDate: {}, commit {}\n\n",
+    fmt::print("Device: {}  \nDriver: {}  \nProcessor: {}  \nDate: {}, commit {}  \n",
                q.device().name(), q.device().facts().driver_version, cpu, today(),
                commit.empty() ? "unknown" : commit);
+    const auto environment = [](const char* name) {
+        const char* text = std::getenv(name);
+        return text ? text : "";
+    };
+    fmt::print("Environment: OPENBLAS_THREAD_TIMEOUT={} POCL_AFFINITY={}\n\n",
+               environment("OPENBLAS_THREAD_TIMEOUT"), environment("POCL_AFFINITY"));
     fmt::print("| case | ours | rival | its | ratio | of roof |\n|---|---:|---|---:|---:|---:|\n");
 
     nlohmann::json rows = nlohmann::json::array();
