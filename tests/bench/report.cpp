@@ -50,7 +50,7 @@ std::string today()
     return text;
 }
 
-/// Median seconds of each run: at least 11 times each, in a new random order every time.
+/// Median seconds of each run: at least 11 times each, in turn, in a new random order every time.
 std::vector<double> interleaved(const std::vector<std::function<void()>>& runs,
                                 const std::function<void()>& before, double budget)
 {
@@ -67,8 +67,17 @@ std::vector<double> interleaved(const std::vector<std::function<void()>>& runs,
     for (int round = 0; round < 11 || (round < 1001 && seconds_since(start) < budget); ++round) {
         std::shuffle(order.begin(), order.end(), g);
         for (const std::size_t i : order) {
+            auto t = clock_type::now();
+            // A run is timed behind 10 ms of the same: cores that slept through a rival on one thread
+            // take that long to be at full speed, and caches are then one's own.
+            const auto warm = clock_type::now();
+            do {
+                if (before) before();
+                t = clock_type::now();
+                runs[i]();
+            } while (seconds_since(warm) < 0.01);
             if (before) before();
-            const auto t = clock_type::now();
+            t = clock_type::now();
             runs[i]();
             times[i].push_back(seconds_since(t));
         }
