@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is known of vendors and their drivers, in one place: names, and faults that they do not
+// report. Everything else asks here and names no vendor.
+#pragma once
+
+#include <kumiko/device.hpp>
+
+#include <string>
+
+namespace kumiko::detail {
+
+enum class quirk {
+    stand_in,            ///< a rasteriser or simulator: to be chosen last
+    clock_stands_still,  ///< event times are fiction
+};
+
+/// Does the device have the fault? Needs names, runtime and versions of the facts.
+bool has(quirk, const device_facts&);
+
+/// The hardware's vendor by the name a driver gives it, else by its PCI id, else "unknown".
+std::string vendor_of(const std::string& reported_vendor, const std::string& name, unsigned id);
+
+/// The OpenCL implementation by its platform's name and vendor, else "unknown".
+std::string runtime_of(const std::string& platform_name, const std::string& platform_vendor);
+
+/// Floats that one compute unit of a GPU works on in one clock, roughly: to compare GPUs whose
+/// drivers count different things as a unit.
+int floats_per_unit(const device_facts&);
+
+/// What to do about a platform that has no device.
+std::string about_empty(const std::string& runtime);
+
+}  // namespace kumiko::detail
