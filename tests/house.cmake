@@ -14,7 +14,7 @@ set(TOP_LEVEL CMakeLists.txt CMakePresets.json README.md LICENSE include src cl 
               CHANGELOG.md CONTRIBUTING.md CITATION.cff conanfile.py pyproject.toml vcpkg.json)
 
 # docs/design.md, section 2. What is in neither list is in layer 1, the umbrella and interop/ in 3.
-set(LAYER_0 api element error)
+set(LAYER_0 api border element error)
 set(LAYER_2 program)
 set(LAYER_3 kumiko roofs)
 set(SHELVES linalg parallel image video)

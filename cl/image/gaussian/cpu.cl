@@ -7,8 +7,8 @@
 //          for a block of columns and r pixels to both sides of it, into private memory; the
 //          columns of that private row then are. What lies outside the image is settled there: by
 //          the choice of the row pointers, and by filling the private row's ends. Rows are walked
-//          whole, block by block, which is the order memory likes. A last vector that does not fit
-//          is moved back and overlaps its neighbour. u8: weights are n/256 and sum to 1, so a
+//          whole, block by block, which is the order memory likes. Last vectors that do not fit
+//          are moved back and overlap their neighbours. u8: weights are n/256 and sum to 1, so a
 //          column sum is an exact 16-bit number and a pixel an exact 24-bit one, rounded once.
 //          Column sums are taken of 2 WORDS bytes in words, T = sum k (even + 256 odd) mod 2^16,
 //          and of the odd bytes, O; the even are T - 256 O. They stay apart by parity, and as high
@@ -33,7 +33,7 @@
 #define MOST_TAPS (2 * MOST_RADIUS + 1)
 #define MOST_REACH (4 * MOST_RADIUS)  // elements, of 4 channels
 #define BLOCK 1024                    // elements of a row done at a time
-#define BATCH 4                       // vectors that share one look at a weight
+#define BATCH 4                       // vectors done at once, which share one look at a weight
 
 typedef union {
     ushort16 v;
@@ -91,13 +91,13 @@ ushort u8_column(const u8_weights* k, const int radius, global const uchar* cons
     return sum;
 }
 
-/// The column sums of `vectors` vectors of bytes from `at` on, to element x of the block.
-void u8_columns(const int vectors, const u8_weights* k, const int radius,
-                global const uchar* const* rows, const INDEX at, u8_sums* sums, const int x)
+/// The column sums of BATCH vectors of bytes from `at` on, to element x of the block.
+void u8_columns(const u8_weights* k, const int radius, global const uchar* const* rows,
+                const INDEX at, u8_sums* sums, const int x)
 {
     words all[BATCH], odd[BATCH];
     UNROLL
-    for (int v = 0; v < vectors; v++) {
+    for (int v = 0; v < BATCH; v++) {
         const words centre = load_bytes(rows[radius] + at + v * BYTES);
         all[v] = centre * k->e[0];
         odd[v] = odd_bytes(centre) * k->e[0];
@@ -105,14 +105,14 @@ void u8_columns(const int vectors, const u8_weights* k, const int radius,
     for (int j = 1; j <= radius; j++) {
         global const uchar *above = rows[radius - j] + at, *below = rows[radius + j] + at;
         UNROLL
-        for (int v = 0; v < vectors; v++) {
+        for (int v = 0; v < BATCH; v++) {
             const words a = load_bytes(above + v * BYTES), b = load_bytes(below + v * BYTES);
             all[v] += (a + b) * k->e[j];
             odd[v] += (odd_bytes(a) + odd_bytes(b)) * k->e[j];
         }
     }
     UNROLL
-    for (int v = 0; v < vectors; v++) {
+    for (int v = 0; v < BATCH; v++) {
         u8_put_every_second(sums, x + v * BYTES, all[v] - (odd[v] << (ushort)8));
         u8_put_every_second(sums, x + v * BYTES + 1, odd[v]);
     }
@@ -128,13 +128,13 @@ uchar u8_pixel(const u8_weights* k, const int radius, const int channels, const 
     return (sum + 32768) >> 16;
 }
 
-/// Pixels x, x + 2, x + 4 ... of `vectors` vectors of words: in the high byte, rounded.
-void u8_every_second_pixel(const int vectors, const u8_weights* k, const int radius,
-                           const int channels, const u8_sums* sums, const int x, words* pixels)
+/// Pixels x, x + 2, x + 4 ... of BATCH vectors of words: in the high byte, rounded.
+void u8_every_second_pixel(const u8_weights* k, const int radius, const int channels,
+                           const u8_sums* sums, const int x, words* pixels)
 {
     words high[BATCH], low[BATCH];
     UNROLL
-    for (int v = 0; v < vectors; v++) {
+    for (int v = 0; v < BATCH; v++) {
         high[v] = load_words(every_second(sums->high, x) + v * WORDS) * k->e[0];
         low[v] = load_words(every_second(sums->low, x) + v * WORDS) * k->e[0];
     }
@@ -144,23 +144,23 @@ void u8_every_second_pixel(const int vectors, const u8_weights* k, const int rad
                      *low_left = every_second(sums->low, x - by),
                      *low_right = every_second(sums->low, x + by);
         UNROLL
-        for (int v = 0, o = 0; v < vectors; v++, o += WORDS) {
+        for (int v = 0, o = 0; v < BATCH; v++, o += WORDS) {
             high[v] += (load_words(high_left + o) + load_words(high_right + o)) * k->e[i];
             low[v] += (load_words(low_left + o) + load_words(low_right + o)) * k->e[i];
         }
     }
     UNROLL
-    for (int v = 0; v < vectors; v++) pixels[v] = high[v] + (low[v] >> (ushort)8) + (ushort)128;
+    for (int v = 0; v < BATCH; v++) pixels[v] = high[v] + (low[v] >> (ushort)8) + (ushort)128;
 }
 
-void u8_pixels(const int vectors, const u8_weights* k, const int radius, const int channels,
-               const u8_sums* sums, const int x, global uchar* to)
+void u8_pixels(const u8_weights* k, const int radius, const int channels, const u8_sums* sums,
+               const int x, global uchar* to)
 {
     words even[BATCH], odd[BATCH];
-    u8_every_second_pixel(vectors, k, radius, channels, sums, x, even);
-    u8_every_second_pixel(vectors, k, radius, channels, sums, x + 1, odd);
+    u8_every_second_pixel(k, radius, channels, sums, x, even);
+    u8_every_second_pixel(k, radius, channels, sums, x + 1, odd);
     UNROLL
-    for (int v = 0; v < vectors; v++)
+    for (int v = 0; v < BATCH; v++)
         store_bytes(to + v * BYTES, odd_bytes(even[v]) | (odd[v] & (ushort)0xff00));
 }
 
@@ -208,11 +208,9 @@ kernel void gaussian_u8(const int width, const int height, const int channels, c
             const int right = count + min((INDEX)reach, length - start - count);
 
             int x = left;
-            for (; x + BATCH * BYTES <= right; x += BATCH * BYTES)
-                u8_columns(BATCH, &k, radius, rows, start + x, &sums, x);
-            for (; x < right && right - left >= BYTES; x += BYTES) {
-                x = min(x, right - BYTES);
-                u8_columns(1, &k, radius, rows, start + x, &sums, x);
+            for (; x < right && right - left >= BATCH * BYTES; x += BATCH * BYTES) {
+                x = min(x, right - BATCH * BYTES);
+                u8_columns(&k, radius, rows, start + x, &sums, x);
             }
             for (; x < right; x++) u8_put(&sums, x, u8_column(&k, radius, rows, start + x));
             u8_outside(&k, radius, width, channels, edge, value, rows, start, left, right, &sums,
@@ -221,11 +219,9 @@ kernel void gaussian_u8(const int width, const int height, const int channels, c
                        right, count + reach);
 
             global uchar* to = dst + dst_at + y * dst_pitch + start;
-            for (x = 0; x + BATCH * BYTES <= count; x += BATCH * BYTES)
-                u8_pixels(BATCH, &k, radius, channels, &sums, x, to + x);
-            for (; x < count && count >= BYTES; x += BYTES) {
-                x = min(x, count - BYTES);
-                u8_pixels(1, &k, radius, channels, &sums, x, to + x);
+            for (x = 0; x < count && count >= BATCH * BYTES; x += BATCH * BYTES) {
+                x = min(x, count - BATCH * BYTES);
+                u8_pixels(&k, radius, channels, &sums, x, to + x);
             }
             for (; x < count; x++) to[x] = u8_pixel(&k, radius, channels, &sums, x);
         }
@@ -255,23 +251,23 @@ float f32_column(const f32_weights* k, const int radius, global const float* con
     return sum;
 }
 
-/// The column sums of `vectors` vectors from `at` on.
-void f32_columns(const int vectors, const f32_weights* k, const int radius,
-                 global const float* const* rows, const INDEX at, float* to)
+/// The column sums of BATCH vectors from `at` on.
+void f32_columns(const f32_weights* k, const int radius, global const float* const* rows,
+                 const INDEX at, float* to)
 {
     floats sum[BATCH];
     UNROLL
-    for (int v = 0; v < vectors; v++)
+    for (int v = 0; v < BATCH; v++)
         sum[v] = load_global_floats(rows[radius] + at + v * LANES) * k->e[0];
     for (int j = 1; j <= radius; j++) {
         global const float *above = rows[radius - j] + at, *below = rows[radius + j] + at;
         UNROLL
-        for (int v = 0, o = 0; v < vectors; v++, o += LANES)
+        for (int v = 0, o = 0; v < BATCH; v++, o += LANES)
             sum[v] = fma((floats)k->e[j],
                          load_global_floats(above + o) + load_global_floats(below + o), sum[v]);
     }
     UNROLL
-    for (int v = 0; v < vectors; v++) ((floats_anywhere*)(to + v * LANES))->v = sum[v];
+    for (int v = 0; v < BATCH; v++) ((floats_anywhere*)(to + v * LANES))->v = sum[v];
 }
 
 /// The pixel of one element, whose column sum is *sums.
@@ -283,20 +279,20 @@ float f32_pixel(const f32_weights* k, const int radius, const int channels, cons
     return sum;
 }
 
-void f32_pixels(const int vectors, const f32_weights* k, const int radius, const int channels,
-                const float* sums, global float* to)
+void f32_pixels(const f32_weights* k, const int radius, const int channels, const float* sums,
+                global float* to)
 {
     floats sum[BATCH];
     UNROLL
-    for (int v = 0; v < vectors; v++) sum[v] = load_floats(sums + v * LANES) * k->e[0];
+    for (int v = 0; v < BATCH; v++) sum[v] = load_floats(sums + v * LANES) * k->e[0];
     for (int i = 1, by = channels; i <= radius; i++, by += channels) {
         const float *before = sums - by, *after = sums + by;
         UNROLL
-        for (int v = 0, o = 0; v < vectors; v++, o += LANES)
+        for (int v = 0, o = 0; v < BATCH; v++, o += LANES)
             sum[v] = fma((floats)k->e[i], load_floats(before + o) + load_floats(after + o), sum[v]);
     }
     UNROLL
-    for (int v = 0; v < vectors; v++) ((global floats_anywhere*)(to + v * LANES))->v = sum[v];
+    for (int v = 0; v < BATCH; v++) ((global floats_anywhere*)(to + v * LANES))->v = sum[v];
 }
 
 /// The column sums of elements from .. to - 1 of the block, which lie outside the image.
@@ -344,11 +340,9 @@ kernel void gaussian_f32(const int width, const int height, const int channels,
             const int right = count + min((INDEX)reach, length - start - count);
 
             int x = left;
-            for (; x + BATCH * LANES <= right; x += BATCH * LANES)
-                f32_columns(BATCH, &k, radius, rows, start + x, sums + x);
-            for (; x < right && right - left >= LANES; x += LANES) {
-                x = min(x, right - LANES);
-                f32_columns(1, &k, radius, rows, start + x, sums + x);
+            for (; x < right && right - left >= BATCH * LANES; x += BATCH * LANES) {
+                x = min(x, right - BATCH * LANES);
+                f32_columns(&k, radius, rows, start + x, sums + x);
             }
             for (; x < right; x++) sums[x] = f32_column(&k, radius, rows, start + x);
             f32_outside(&k, radius, width, channels, edge, value, rows, start, left, right, sums,
@@ -357,11 +351,9 @@ kernel void gaussian_f32(const int width, const int height, const int channels,
                         right, count + reach);
 
             global float* to = dst + dst_at + y * dst_pitch + start;
-            for (x = 0; x + BATCH * LANES <= count; x += BATCH * LANES)
-                f32_pixels(BATCH, &k, radius, channels, sums + x, to + x);
-            for (; x < count && count >= LANES; x += LANES) {
-                x = min(x, count - LANES);
-                f32_pixels(1, &k, radius, channels, sums + x, to + x);
+            for (x = 0; x < count && count >= BATCH * LANES; x += BATCH * LANES) {
+                x = min(x, count - BATCH * LANES);
+                f32_pixels(&k, radius, channels, sums + x, to + x);
             }
             for (; x < count; x++) to[x] = f32_pixel(&k, radius, channels, sums + x);
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <kumiko/border.hpp>
 #include <kumiko/image.hpp>
-#include <kumiko/image/border.hpp>
 #include <kumiko/operation.hpp>
 
 namespace kumiko {
