@@ -3,6 +3,7 @@
 // up to devices, and what to install.
 #include <kumiko/device.hpp>
 
+#include "detail/advice.hpp"
 #include "detail/opencl.hpp"
 #include "detail/quirks.hpp"
 #include "detail/system.hpp"
@@ -12,30 +13,6 @@ namespace {
 
 using findings = std::vector<finding>;
 using detail::text;
-
-struct advice {
-    const char* family;
-    const char* line;
-};
-
-constexpr advice installs[] = {
-    {"debian",
-     "Debian, Ubuntu: apt install pocl-opencl-icd (any CPU); intel-opencl-icd (Intel GPU); "
-     "mesa-opencl-icd (AMD and others, with RUSTICL_ENABLE); nvidia-opencl-icd on Debian, "
-     "libnvidia-compute-VERSION on Ubuntu (NVIDIA)"},
-    {"fedora",
-     "Fedora: dnf install pocl (any CPU); intel-compute-runtime (Intel GPU); rocm-opencl (AMD); "
-     "mesa-libOpenCL (others, with RUSTICL_ENABLE); xorg-x11-drv-nvidia-cuda of RPM Fusion "
-     "(NVIDIA)"},
-    {"arch",
-     "Arch: pacman -S pocl (any CPU); intel-compute-runtime (Intel GPU); rocm-opencl-runtime "
-     "(AMD); opencl-mesa (others, with RUSTICL_ENABLE); opencl-nvidia (NVIDIA)"},
-    {"macos",
-     "macOS: the system brings OpenCL 1.2 for its GPU; brew install pocl (CPU, OpenCL 3.0)"},
-    {"windows",
-     "Windows: the graphics driver of AMD, Intel or NVIDIA brings OpenCL; for the CPU, Intel's CPU "
-     "Runtime for OpenCL Applications; the Store's OpenCL, OpenGL and Vulkan Compatibility Pack"},
-};
 
 void examine_drivers(findings& out)
 {
@@ -102,12 +79,16 @@ void examine_platforms(findings& out)
 
 void examine_nodes(findings& out)
 {
+    std::vector<std::string> libraries;
+    for (const detail::driver& d : detail::find_drivers().drivers) libraries.push_back(d.library);
+    std::string looked;
+    for (const detail::node_pattern& p : detail::node_patterns())
+        looked += text(looked.empty() ? "" : ", ", p.folder, '/', p.start, '*');
+
     const std::vector<detail::node> nodes = detail::device_nodes();
-    if (nodes.empty() && detail::system_family() != "windows" && detail::system_family() != "macos")
-        out.push_back(
-            {"no GPU's device node: no /dev/dri/renderD*, /dev/kfd, /dev/nvidia*, "
-             "/dev/dxg (a container must be given them)",
-             finding::note});
+    if (nodes.empty() && detail::has_device_nodes())
+        out.push_back({text("no GPU's device node (", looked, "): a container must be given them"),
+                       finding::note});
     for (const detail::node& n : nodes) {
         if (n.usable)
             out.push_back({n.path + " may be opened", finding::good});
@@ -115,17 +96,16 @@ void examine_nodes(findings& out)
             out.push_back({text(n.path, " may not be opened by you; its group is ", n.group,
                                 ": usermod -aG ", n.group, " USER, and log in again"),
                            finding::bad});
+        const std::string missing = detail::about_node(n.path, libraries);
+        if (!missing.empty()) out.push_back({missing, finding::bad});
     }
 }
 
 void examine_environment(findings& out)
 {
-    for (const char* name :
-         {"KUMIKO_DEVICE", "OCL_ICD_VENDORS", "OPENCL_VENDOR_PATH", "OCL_ICD_FILENAMES",
-          "RUSTICL_ENABLE", "POCL_DEVICES", "CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES",
-          "GPU_DEVICE_ORDINAL", "ZE_AFFINITY_MASK"}) {
+    for (const char* name : detail::variables()) {
         const std::string value = detail::environment(name);
-        if (!value.empty()) out.push_back({text(name, "=", value), finding::note});
+        if (!value.empty()) out.push_back({text(name, '=', value), finding::note});
     }
 }
 
@@ -144,11 +124,8 @@ std::vector<finding> examine_devices()
     if (!all.empty()) return out;
 
     out.push_back({"install a driver:", finding::note});
-    const std::string family = detail::system_family();
-    bool known = false;
-    for (const advice& a : installs) known = known || family == a.family;
-    for (const advice& a : installs)  // this system's line, or all of them
-        if (!known || family == a.family) out.push_back({a.line, finding::note});
+    for (const std::string& line : detail::about_installing(detail::system_family()))
+        out.push_back({line, finding::note});
     return out;
 }
 

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detail/quirks.hpp"
 
+#include <algorithm>
+
+#include "detail/info.hpp"
 #include "detail/system.hpp"
 
-namespace kumiko::detail {
+namespace kumiko {
+namespace detail {
 namespace {
+
+constexpr cl_device_info capability_major_nv = 0x4000;
+constexpr cl_device_info capability_minor_nv = 0x4001;
+constexpr cl_device_info warp_size_nv = 0x4003;
+constexpr cl_device_info board_name_amd = 0x4038;
+constexpr cl_device_info wavefront_width_amd = 0x4043;
+constexpr cl_device_info sub_group_sizes_intel = 0x4108;
 
 struct entry {
     quirk what;
@@ -90,21 +101,6 @@ constexpr naming runtimes[] = {
     {"arm", "arm"},
 };
 
-constexpr naming empties[] = {
-    {"rusticl",
-     "rusticl hides its devices until RUSTICL_ENABLE names their driver: radeonsi (AMD), iris "
-     "(Intel), nouveau, panfrost, llvmpipe (any CPU, slow)"},
-    {"clover", "Clover is deprecated and drives old AMD GPUs only; rusticl replaces it"},
-    {"pocl", "PoCL's devices are chosen by POCL_DEVICES (try POCL_DEVICES=cpu, or unset it)"},
-    {"nvidia",
-     "is the kernel module loaded (nvidia-smi)? CUDA_VISIBLE_DEVICES hides devices; a container "
-     "needs --gpus all and NVIDIA_DRIVER_CAPABILITIES=compute,utility"},
-    {"amd",
-     "is /dev/kfd there and are you in the groups render and video? ROCR_VISIBLE_DEVICES and "
-     "GPU_DEVICE_ORDINAL hide devices"},
-    {"intel", "is there a /dev/dri/renderD* that you may open? ZE_AFFINITY_MASK hides devices"},
-};
-
 }  // namespace
 
 bool has(quirk what, const device_facts& f)
@@ -133,6 +129,29 @@ std::string runtime_of(const std::string& platform_name, const std::string& plat
     return r.empty() ? "unknown" : r;
 }
 
+bool offers(const device_facts& f, const char* extension)
+{
+    return (' ' + f.extensions + ' ').find(std::string(" ") + extension + ' ') != std::string::npos;
+}
+
+void ask_vendor(cl_device_id d, device_facts& f)
+{
+    if (f.name.rfind("gfx", 0) == 0) {  // the code of the chip; the card has a name of its own
+        f.architecture = f.name;
+        const std::string board = normalised_name(text_info(d, board_name_amd));
+        if (!board.empty()) f.name = board;
+    }
+    if (offers(f, "cl_amd_device_attribute_query"))
+        f.sub_group_sizes = {info<cl_uint>(d, wavefront_width_amd, 64u)};
+    if (offers(f, "cl_intel_required_subgroup_size"))
+        f.sub_group_sizes = list<std::size_t>(d, sub_group_sizes_intel);
+    if (offers(f, "cl_nv_device_attribute_query")) {
+        f.architecture = text("sm_", info<cl_uint>(d, capability_major_nv),
+                              info<cl_uint>(d, capability_minor_nv));
+        f.sub_group_sizes = {info<cl_uint>(d, warp_size_nv, 32u)};
+    }
+}
+
 int floats_per_unit(const device_facts& f)
 {
     if (f.vendor == "nvidia" || f.vendor == "apple" || f.vendor == "qualcomm") return 128;
@@ -142,6 +161,52 @@ int floats_per_unit(const device_facts& f)
     return 32;
 }
 
-std::string about_empty(const std::string& runtime) { return named(empties, runtime); }
+}  // namespace detail
 
-}  // namespace kumiko::detail
+std::string normalised_name(const std::string& reported)
+{
+    std::string s = reported.substr(0, reported.find('\0'));
+
+    // PoCL: "pthread-skylake-avx512-Intel(R) Xeon(R)", "cpu-znver3-AMD Ryzen". What is in front of
+    // the processor's brand is LLVM's name of its family: small letters and digits up to a hyphen.
+    for (const char* start : {"pthread-", "basic-", "cpu-"}) {
+        if (s.rfind(start, 0) != 0) continue;
+        s.erase(0, std::string(start).size());
+        std::string brand = s;
+        for (std::size_t i = brand.find('-'); i != std::string::npos; i = brand.find('-')) {
+            const std::string word = brand.substr(0, i);
+            if (word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.+") !=
+                std::string::npos)
+                break;
+            brand.erase(0, i + 1);
+        }
+        const bool branded =
+            brand.find_first_of(" ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos;
+        if (branded) s = brand;
+        break;
+    }
+
+    // Mesa: "AMD Radeon (radeonsi, navi21, ACO, DRM 3.54, 6.5.0)", "llvmpipe (LLVM 15.0.6, 256
+    // bits)"
+    const std::size_t open = s.rfind(" (");
+    if (open != std::string::npos && s.back() == ')' &&
+        (s.find(',', open) != std::string::npos || s.find("LLVM", open) != std::string::npos))
+        s.erase(open);
+    if (s.rfind("Mesa ", 0) == 0) s.erase(0, 5);
+
+    if (s.rfind("gfx", 0) == 0) s.erase(std::min(s.find(':'), s.size()));  // "gfx1010:xnack-"
+
+    for (const char* mark : {"(R)", "(r)", "(TM)", "(tm)", "(C)"})
+        for (std::size_t i = s.find(mark); i != std::string::npos; i = s.find(mark, i))
+            s.replace(i, std::string(mark).size(), " ");
+
+    std::string out;
+    for (char c : s) {
+        if (c == '\t') c = ' ';
+        if (c != ' ' || (!out.empty() && out.back() != ' ')) out += c;
+    }
+    if (!out.empty() && out.back() == ' ') out.pop_back();
+    return out;
+}
+
+}  // namespace kumiko

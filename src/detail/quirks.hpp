@@ -23,11 +23,15 @@ std::string vendor_of(const std::string& reported_vendor, const std::string& nam
 /// The OpenCL implementation by its platform's name and vendor, else "unknown".
 std::string runtime_of(const std::string& platform_name, const std::string& platform_vendor);
 
+/// Does the device report the extension?
+bool offers(const device_facts&, const char* extension);
+
+/// What vendors' own queries add: architecture, the board's name, sub-group sizes. Needs the facts'
+/// name and extensions.
+void ask_vendor(cl_device_id, device_facts&);
+
 /// Floats that one compute unit of a GPU works on in one clock, roughly: to compare GPUs whose
 /// drivers count different things as a unit.
 int floats_per_unit(const device_facts&);
-
-/// What to do about a platform that has no device.
-std::string about_empty(const std::string& runtime);
 
 }  // namespace kumiko::detail

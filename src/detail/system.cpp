@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "detail/advice.hpp"
+
 #ifdef _WIN32
 #define NOMINMAX
 #include <windows.h>
@@ -111,6 +113,7 @@ driver_places find_drivers()
     return places;
 }
 
+bool has_device_nodes() { return false; }
 std::vector<node> device_nodes() { return {}; }
 
 std::string system_family() { return "windows"; }
@@ -170,15 +173,20 @@ driver_places find_drivers()
     return places;
 }
 
+bool has_device_nodes()
+{
+#ifdef __MACH__
+    return false;
+#else
+    return true;
+#endif
+}
+
 std::vector<node> device_nodes()
 {
     std::vector<std::string> paths;
     std::error_code e;
-    for (const auto& [folder, start] : {std::pair<const char*, const char*>{"/dev/dri", "renderD"},
-                                        {"/dev", "kfd"},
-                                        {"/dev", "nvidia"},
-                                        {"/dev", "mali"},
-                                        {"/dev", "dxg"}}) {  // dxg: Windows' GPUs inside WSL
+    for (const auto& [folder, start] : node_patterns()) {
         for (fs::directory_iterator i(folder, e), end; !e && i != end; i.increment(e))
             if (i->path().filename().string().rfind(start, 0) == 0 &&
                 !is_folder(i->path().string()))
@@ -203,7 +211,7 @@ std::vector<node> device_nodes()
 
 std::string system_family()
 {
-#ifdef __APPLE__
+#ifdef __MACH__
     return "macos";
 #else
     std::ifstream in("/etc/os-release");

@@ -42,6 +42,7 @@ struct node {
     bool usable = false;  ///< may be read and written by this process
     std::string group;    ///< whose members may
 };
+bool has_device_nodes();  ///< does this system give its drivers any?
 std::vector<node> device_nodes();
 
 /// "debian", "fedora", "arch", "macos", "windows", or "" where it cannot be told.

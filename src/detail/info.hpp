@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions to a device that it may not know: no answer is no error.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "detail/opencl.hpp"
+
+namespace kumiko::detail {
+
+/// A number, or `otherwise` where the driver does not know the question.
+template <class T>
+T info(cl_device_id d, cl_device_info what, T otherwise = {})
+{
+    T v{};
+    return clGetDeviceInfo(d, what, sizeof v, &v, nullptr) == CL_SUCCESS ? v : otherwise;
+}
+
+template <class T>
+std::vector<T> list(cl_device_id d, cl_device_info what)
+{
+    std::size_t bytes = 0;
+    if (clGetDeviceInfo(d, what, 0, nullptr, &bytes) != CL_SUCCESS) return {};
+    std::vector<T> v(bytes / sizeof(T));
+    if (v.empty() || clGetDeviceInfo(d, what, bytes, v.data(), nullptr) != CL_SUCCESS) return {};
+    return v;
+}
+
+inline std::string text_info(cl_device_id d, cl_device_info what)
+{
+    const std::vector<char> v = list<char>(d, what);
+    return {v.begin(), std::find(v.begin(), v.end(), '\0')};
+}
+
+}  // namespace kumiko::detail
