@@ -22,7 +22,7 @@ set(SHELVES linalg parallel image video)
 set(VENDORS "nvidia|amd|radeon|rocm|intel|arm|mali|adreno|qualcomm|apple|powervr|pocl|rusticl|llvmpipe|oclgrind|mesa|clover|cuda")
 # Who may name a vendor: driver faults, what to install where there is no device, and tuning data. So may
 # the choose functions of operations, and kernels of special kinds (other than cpu.cl and gpu.cl).
-set(VENDORS_ALLOWED src/detail/quirks.cpp src/detail/system.cpp src/device.cpp src/explain.cpp src/tuning/)
+set(VENDORS_ALLOWED src/detail/quirks.cpp src/detail/advice.cpp src/tuning/)
 
 # ---- tools -----------------------------------------------------------------------------------------
 
