@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which devices there are, and how to pick one: by default, by $KUMIKO_DEVICE, or in code.
+// Which devices there are, and how to pick one: by default, by name, or by what it says of itself.
 #include <kumiko/kumiko.hpp>
 
 #include <iostream>
@@ -7,19 +7,20 @@
 int main()
 {
     for (const kumiko::device& d : kumiko::devices())
-        std::cout << (d.is_cpu() ? "CPU  " : "GPU  ") << d.name() << ", " << d.compute_units()
-                  << " units, vectors of " << d.lanes() << " floats\n";
+        std::cout << d.index() << "  " << d.name() << ", by " << d.facts().runtime << ": "
+                  << d.compute_units() << " units, " << (d.facts().global_memory >> 30) << " GiB\n";
 
-    // The best one, unless the environment names another: try KUMIKO_DEVICE=cpu.
+    // The best one; where $KUMIKO_DEVICE is set, what it names: 1.0, cpu, nvidia, part of a name.
     const kumiko::queue q;
-    std::cout << "the default: " << q.device().name() << '\n';
+    std::cout << "by default  " << q.device().name() << '\n';
 
-    // The one with the most compute units.
-    kumiko::device widest = kumiko::default_device();
-    for (const kumiko::device& d : kumiko::devices())
-        if (d.compute_units() > widest.compute_units()) widest = d;
-    const kumiko::queue on_widest(widest);
-    const kumiko::buffer<int> x(on_widest, {1, 2, 3, 4});
-    std::cout << "1 + 2 + 3 + 4 = " << kumiko::reduce(on_widest, x) << " on " << widest.name()
-              << '\n';
+    // By name, the first of these that there is.
+    std::cout << "by name     " << kumiko::pick("nvidia, amd, gpu, any").name() << '\n';
+
+    // By what devices say of themselves.
+    const kumiko::queue doubles(
+        kumiko::pick([](const kumiko::device& d) { return d.facts().reported_fp64; }));
+    const kumiko::buffer<double> x(doubles, {0.5, 0.25, 0.125});
+    std::cout << "with double " << doubles.device().name()
+              << ": 1/2 + 1/4 + 1/8 = " << kumiko::reduce(doubles, x) << '\n';
 }

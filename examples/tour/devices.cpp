@@ -10,22 +10,15 @@ std::string giga(double rate) { return rate > 0 ? fmt::format("{:.0f}", rate / 1
 
 }  // namespace
 
-kumiko::device device_of(const std::string& name)
-{
-    // PoCL's workers may otherwise be woken on one core, and run at half speed.
-    setenv("POCL_AFFINITY", "1", 0);
-    if (!name.empty()) setenv("KUMIKO_DEVICE", name.c_str(), 1);
-    return kumiko::default_device();
-}
-
 kumiko::roofs show_devices(report& r, const kumiko::queue& q)
 {
     r.section("The devices",
               "What each can do at most, measured just now: memory bandwidth, multiply-adds, and "
               "what a launch costs. The shares below are of these.");
     table t({{"", table::align::left},
+             {"index", table::align::left},
              {"device", table::align::left},
-             {"kind", table::align::left},
+             {"runtime", table::align::left},
              {"units"},
              {"copy GB/s"},
              {"read GB/s"},
@@ -35,8 +28,8 @@ kumiko::roofs show_devices(report& r, const kumiko::queue& q)
              {"launch us"}});
     kumiko::roofs chosen;
     for (const kumiko::device& d : kumiko::devices()) {
-        const bool here = d.get() == q.device().get();
-        std::vector<std::string> row{here ? "*" : "", d.name(), d.is_cpu() ? "CPU" : "GPU",
+        const bool here = d == q.device();
+        std::vector<std::string> row{here ? "*" : "", d.index(), d.name(), d.facts().runtime,
                                      std::to_string(d.compute_units())};
         try {
             const kumiko::roofs m = measure(here ? q : kumiko::queue(d));

@@ -43,7 +43,7 @@ int take(const options& o)
 #ifdef TOUR_VIDEO
     tour::clip_reader clip(o.video);
 #endif
-    const kumiko::queue q(tour::device_of(o.device));
+    const kumiko::queue q(o.device.empty() ? kumiko::default_device() : kumiko::pick(o.device));
 
     tour::output files(o.out);
     tour::report report(files);
@@ -69,6 +69,10 @@ int take(const options& o)
 
 int main(int argc, char** argv)
 {
+#ifndef _WIN32
+    // PoCL's workers may otherwise be woken on one core, and run at half speed.
+    setenv("POCL_AFFINITY", "1", 0);
+#endif
     options o;
     CLI::App app(
         "Takes a photo, a clip and some numbers through an OpenCL device of this machine, and\n"

@@ -37,7 +37,8 @@ public:
     void upload(const planes& p) const
     {
         for (int i = 0; i < kumiko::plane_count(in_.format); ++i)
-            kumiko::write(q_, in_.plane(i), p.data[index(i)], p.pitch[index(i)]);
+            kumiko::write_async(q_, in_.plane(i), p.data[index(i)], p.pitch[index(i)]);
+        q_.finish();
     }
     void run() const
     {
@@ -49,7 +50,8 @@ public:
     void download(const planes& p) const
     {
         for (int i = 0; i < kumiko::plane_count(out_.format); ++i)
-            kumiko::read(q_, out_.plane(i), p.data[index(i)], p.pitch[index(i)]);
+            kumiko::read_async(q_, out_.plane(i), p.data[index(i)], p.pitch[index(i)]);
+        q_.finish();
     }
     picture before() const { return {in_.width, in_.height, 4, kumiko::read(q_, sharp_)}; }
     picture after() const { return {in_.width, in_.height, 4, kumiko::read(q_, blurred_)}; }
