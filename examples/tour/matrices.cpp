@@ -70,7 +70,7 @@ void multiply_matrices(report& r, const kumiko::queue& q, const kumiko::roofs& r
         const double worst = worst_of(p, checked);
         t.row({fmt::format("{} x {}", n, n), fmt::format("{:.2f}", last * 1e3),
                fmt::format("{:.0f}", flops / 1e9), percent(flops, roof.f32),
-               fmt::format("{:.3f}", worst)});
+               fmt::format("{:.4f}", worst)});
         if (!(worst <= 1)) r.wrong(fmt::format("the product of size {} has errors", n));
     }
     r.add(t);
