@@ -6,7 +6,10 @@
 namespace tour {
 namespace {
 
-std::string giga(double rate) { return rate > 0 ? fmt::format("{:.0f}", rate / 1e9) : "-"; }
+std::string giga(double rate)
+{
+    return rate > 0 ? fmt::format("{:.{}f}", rate / 1e9, rate < 1e10 ? 1 : 0) : "-";
+}
 
 }  // namespace
 
