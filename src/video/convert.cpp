@@ -51,7 +51,7 @@ std::array<number, 2> in_64ths(double x)
 
 struct to_rgb_arguments {
     alignas(4) std::array<number, 2> gain;    // ushort2
-    number black;                             // 64ths, with rounding, and 8192 lower
+    number black;                             // 64ths, with rounding, and 18800 higher
     alignas(16) std::array<number, 8> first;  // channels 0 and 1: of U, of V
     alignas(8) std::array<number, 4> last;    // channel 2
 };
@@ -70,7 +70,7 @@ to_rgb_arguments to_rgb(const colour& c, bool bgra)
     if (bgra) std::swap(rows[0], rows[2]);
     to_rgb_arguments a{};
     a.gain = in_64ths(gain);
-    a.black = static_cast<number>(std::lround(-64 * gain * s.black) + 32 - 8192);
+    a.black = static_cast<number>(std::lround(-64 * gain * s.black) + 32 + 18800);
     for (std::size_t i = 0; i < 3; ++i) {
         const auto u = in_64ths(rows[i].u), v = in_64ths(rows[i].v);
         const std::array<number, 4> both = {u[0], u[1], v[0], v[1]};

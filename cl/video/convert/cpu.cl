@@ -56,32 +56,34 @@ void store_planar(ushort16 us, ushort16 vs, global uchar* u, global uchar* v)
 // A coefficient in 64ths of a code: whole + part / 256.
 short16 times(short16 x, short2 c) { return x * c.x + ((x * c.y) >> (short)8); }
 
-// A sum in 64ths, kept 8192 lower so that every one fits 16 bits, to a code.
-ushort16 code_of(short16 sum)
+// A sum in 64ths, kept 18800 higher so that none is negative, to a code: the least of all is blue's
+// of BT.2020 in limited range, -64 (18.63 + 274.15), the greatest 64 (278.2 + 272.0).
+#define ZERO ((ushort)18800)
+ushort16 code_of(ushort16 sum)
 {
-    return as_ushort16((clamp(sum, (short16)-8192, (short16)8191) + (short)8192) >> (short)6);
+    return min(max(sum, (ushort16)ZERO) - ZERO, (ushort16)16383) >> (ushort)6;
 }
 
 // What chroma adds to channels 0, 1, 2 of the pixels that share it.
-void tint_of(ushort16 us, ushort16 vs, short8 first, short4 last, short16* add)
+void tint_of(ushort16 us, ushort16 vs, short8 first, short4 last, ushort16* add)
 {
     const short16 u = as_short16(us) - (short)128, v = as_short16(vs) - (short)128;
-    add[0] = times(u, first.s01) + times(v, first.s23);
-    add[1] = times(u, first.s45) + times(v, first.s67);
-    add[2] = times(u, last.s01) + times(v, last.s23);
+    add[0] = as_ushort16(times(u, first.s01) + times(v, first.s23));
+    add[1] = as_ushort16(times(u, first.s45) + times(v, first.s67));
+    add[2] = as_ushort16(times(u, last.s01) + times(v, last.s23));
 }
 
-// Y of 16 pixels to their light in 64ths: all of it, less black and the 8192 of code_of.
-short16 light_of(ushort16 y, ushort2 gain, short black)
+// Y of 16 pixels to their light in 64ths, less black's and ZERO higher.
+ushort16 light_of(ushort16 y, ushort2 gain, ushort black)
 {
-    return as_short16(y * gain.x + ((y * gain.y) >> (ushort)8)) + black;
+    return y * gain.x + ((y * gain.y) >> (ushort)8) + black;
 }
 
 // 32 pixels of a row from their Y and their tint, 4 a vector.
-void paint(ushort16 y, const short16* add, ushort2 gain, short black, ushort alpha, uint4* pixels)
+void paint(ushort16 y, const ushort16* add, ushort2 gain, ushort black, ushort alpha, uint4* pixels)
 {
-    const short16 even = light_of(y & (ushort)255, gain, black);
-    const short16 odd = light_of(y >> (ushort)8, gain, black);
+    const ushort16 even = light_of(y & (ushort)255, gain, black);
+    const ushort16 odd = light_of(y >> (ushort)8, gain, black);
     interleave(code_of(even + add[0]) | code_of(even + add[1]) << (ushort)8,
                code_of(even + add[2]) | alpha,
                code_of(odd + add[0]) | code_of(odd + add[1]) << (ushort)8,
@@ -89,7 +91,7 @@ void paint(ushort16 y, const short16* add, ushort2 gain, short black, ushort alp
 }
 
 GROUP_SIZE(1, 1, 1)
-kernel void to_rgb(const int width, const int height, const ushort2 gain, const short black,
+kernel void to_rgb(const int width, const int height, const ushort2 gain, const ushort black,
                    const short8 first, const short4 last, const int alpha, global const uchar* y,
                    const INDEX y_at, const INDEX y_pitch, global const uchar* u, const INDEX u_at,
                    const INDEX u_pitch, global const uchar* v, const INDEX v_at,
@@ -108,7 +110,7 @@ kernel void to_rgb(const int width, const int height, const ushort2 gain, const 
         global uchar* to = rgb + rgb_at + 2 * pair * rgb_pitch;
         int x = 0;
         ushort16 us, vs;
-        short16 add[3];
+        ushort16 add[3];
         for (; x + 32 <= width; x += 32) {
             LOAD(blue + x / 2 * STEP, red + x / 2 * STEP, &us, &vs);
             tint_of(us, vs, first, last, add);

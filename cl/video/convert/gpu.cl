@@ -18,9 +18,10 @@
 // A coefficient in 64ths of a code: whole + part / 256.
 int times(int x, short2 c) { return x * c.x + ((x * c.y) >> 8); }
 
-uchar code_of(int sum) { return (uchar)((clamp(sum, -8192, 8191) + 8192) >> 6); }
+// A sum in 64ths, 18800 higher as the cpu kind has it, to a code.
+uchar code_of(int sum) { return (uchar)(clamp(sum - 18800, 0, 16383) >> 6); }
 
-kernel void to_rgb(const int width, const int height, const ushort2 gain, const short black,
+kernel void to_rgb(const int width, const int height, const ushort2 gain, const ushort black,
                    const short8 first, const short4 last, const int alpha, global const uchar* y,
                    const INDEX y_at, const INDEX y_pitch, global const uchar* u, const INDEX u_at,
                    const INDEX u_pitch, global const uchar* v, const INDEX v_at,
