@@ -24,10 +24,12 @@ struct key {
     element type;
     index at;
     kind shape;
-    int radius;  // that is compiled in; 0: any
+    int radius;   // that is compiled in; 0: any
+    bool coarse;  // u8: weights are n/16
     bool operator==(const key& o) const
     {
-        return type == o.type && at == o.at && shape == o.shape && radius == o.radius;
+        return type == o.type && at == o.at && shape == o.shape && radius == o.radius &&
+               coarse == o.coarse;
     }
 };
 struct plan {
@@ -47,6 +49,7 @@ plan choose(const queue& q, const key& k)
     return {kernel(q, source::library("image/gaussian/cpu.cl"), name,
                    {{"INDEX", k.at},
                     {"RADIUS", k.radius},
+                    {"COARSE", k.coarse ? 1 : 0},
                     {"LANES", d.lanes()},
                     {"WORDS", std::min(2 * d.lanes(), 16)}}),
             16 * static_cast<std::size_t>(d.compute_units())};
@@ -181,13 +184,18 @@ event apply(const queue& q, const gaussian& op, const any_image& src, const any_
     const int radius = size / 2;
     const std::size_t end =
         std::max(src.data.offset + src.data.size, dst.data.offset + dst.data.size);
-    const key k = {type, index_of(end, 1u << 16), kind_of(q),
-                   kind_of(q) == kind::cpu && radius <= 2 ? radius : 0};
-    const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
+    const bool cpu = kind_of(q) == kind::cpu;
     const exact_weights weights = weights_of(size, op.sigma);
+    u8_weights in_256ths = fixed(weights);
+    key k = {type, index_of(end, 1u << 16), kind_of(q), cpu && radius <= 2 ? radius : 0, false};
+    if (cpu && type == element::u8) {
+        k.coarse = std::all_of(in_256ths.begin(), in_256ths.end(),
+                               [](std::uint16_t w) { return w % 16 == 0; });
+        for (std::uint16_t& w : in_256ths) w = static_cast<std::uint16_t>(k.coarse ? w / 16 : w);
+    }
+    const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
     if (type == element::u8)
-        return launch(q, p, size, op.edge, static_cast<std::uint32_t>(value), fixed(weights), src,
-                      dst);
+        return launch(q, p, size, op.edge, static_cast<std::uint32_t>(value), in_256ths, src, dst);
     return launch(q, p, size, op.edge, static_cast<float>(value), rounded(weights), src, dst);
 }
 

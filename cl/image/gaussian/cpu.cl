@@ -13,18 +13,20 @@
 //          Column sums are taken of 2 WORDS bytes in words, T = sum k (even + 256 odd) mod 2^16,
 //          and of the odd bytes, O; the even are T - 256 O. They stay apart by parity, and as high
 //          and low bytes H and L, so that the row's sum, 256 sum k H + sum k L, needs 16-bit
-//          products only.
+//          products only. Where all weights are n/16 (sizes 3 and 5 by default) a pixel's sum itself
+//          has 16 bits, and H is the whole of it.
 // Source   Separable filters: R. Szeliski, "Computer Vision", 2nd ed., section 3.2.1. The u8
 //          weights: fixed-point rounding with the error carried outwards in, as OpenCV 4.6 has it.
 // Error    u8: none but the last rounding, half up. f32: |y - exact| <= (size + 6) u sum k k |x|,
 //          u = 2^-24: a pass rounds r + 2 times, and its weights once.
 // Params   RADIUS   r where it is compiled in   1 | 2 | 0: any up to 15
+//          COARSE   u8: weights are n/16         1 | 0: n/256
 //          LANES    floats of a vector          4 | 8 | 16
 //          WORDS    16-bit lanes of a vector    8 | 16
 //          INDEX    reaches the images' ends    int | long
 // Launch   local (1), global (bands)
-// Check    -DRADIUS=2 -DLANES=16 -DWORDS=16 -DINDEX=int
-// Check    -DRADIUS=0 -DLANES=4 -DWORDS=8 -DINDEX=long
+// Check    -DRADIUS=2 -DCOARSE=1 -DLANES=16 -DWORDS=16 -DINDEX=int
+// Check    -DRADIUS=0 -DCOARSE=0 -DLANES=4 -DWORDS=8 -DINDEX=long
 #include "common/border.cl"
 #include "common/bytes.cl"
 #include "common/launch.cl"
@@ -47,6 +49,7 @@ typedef union {
 // ---- u8: 2 WORDS bytes a step
 
 #define BYTES (2 * WORDS)
+#define UNIT (COARSE ? 16 : 256)  // what the weights sum to
 #define HALF (MOST_REACH + BLOCK / 2)
 
 /// Column sums of a block; that of element p - MOST_REACH of the block stands at [p % 2][p / 2].
@@ -57,13 +60,14 @@ typedef struct {
 void u8_put(u8_sums* sums, const int x, const ushort sum)
 {
     const uint p = x + MOST_REACH;
-    sums->high[p % 2][p / 2] = sum >> 8;
-    sums->low[p % 2][p / 2] = sum & 255;
+    sums->high[p % 2][p / 2] = COARSE ? sum : sum >> 8;
+    if (!COARSE) sums->low[p % 2][p / 2] = sum & 255;
 }
 
 uint u8_get(const u8_sums* sums, const int x)
 {
     const uint p = x + MOST_REACH;
+    if (COARSE) return sums->high[p % 2][p / 2];
     return 256u * sums->high[p % 2][p / 2] + sums->low[p % 2][p / 2];
 }
 
@@ -77,8 +81,8 @@ const ushort* every_second(const ushort (*rows)[HALF], const int x)
 void u8_put_every_second(u8_sums* sums, const int x, const words sum)
 {
     const uint p = x + MOST_REACH;
-    store_words(sums->high[p % 2] + p / 2, sum >> (ushort)8);
-    store_words(sums->low[p % 2] + p / 2, sum & (ushort)255);
+    store_words(sums->high[p % 2] + p / 2, COARSE ? sum : sum >> (ushort)8);
+    if (!COARSE) store_words(sums->low[p % 2] + p / 2, sum & (ushort)255);
 }
 
 /// The column sum of one element.
@@ -125,7 +129,7 @@ uchar u8_pixel(const u8_weights* k, const int radius, const int channels, const 
     uint sum = k->e[0] * u8_get(sums, x);
     for (int i = 1, by = channels; i <= radius; i++, by += channels)
         sum += k->e[i] * (u8_get(sums, x - by) + u8_get(sums, x + by));
-    return (sum + 32768) >> 16;
+    return (sum + UNIT * UNIT / 2) / (UNIT * UNIT);
 }
 
 /// Pixels x, x + 2, x + 4 ... of BATCH vectors of words: in the high byte, rounded.
@@ -136,7 +140,7 @@ void u8_every_second_pixel(const u8_weights* k, const int radius, const int chan
     UNROLL
     for (int v = 0; v < BATCH; v++) {
         high[v] = load_words(every_second(sums->high, x) + v * WORDS) * k->e[0];
-        low[v] = load_words(every_second(sums->low, x) + v * WORDS) * k->e[0];
+        if (!COARSE) low[v] = load_words(every_second(sums->low, x) + v * WORDS) * k->e[0];
     }
     for (int i = 1, by = channels; i <= radius; i++, by += channels) {
         const ushort *high_left = every_second(sums->high, x - by),
@@ -146,11 +150,12 @@ void u8_every_second_pixel(const u8_weights* k, const int radius, const int chan
         UNROLL
         for (int v = 0, o = 0; v < BATCH; v++, o += WORDS) {
             high[v] += (load_words(high_left + o) + load_words(high_right + o)) * k->e[i];
-            low[v] += (load_words(low_left + o) + load_words(low_right + o)) * k->e[i];
+            if (!COARSE) low[v] += (load_words(low_left + o) + load_words(low_right + o)) * k->e[i];
         }
     }
     UNROLL
-    for (int v = 0; v < BATCH; v++) pixels[v] = high[v] + (low[v] >> (ushort)8) + (ushort)128;
+    for (int v = 0; v < BATCH; v++)
+        pixels[v] = (COARSE ? high[v] : high[v] + (low[v] >> (ushort)8)) + (ushort)128;
 }
 
 void u8_pixels(const u8_weights* k, const int radius, const int channels, const u8_sums* sums,
@@ -175,7 +180,7 @@ void u8_outside(const u8_weights* k, const int radius, const int width, const in
         const int pixel = border_index(place / channels - radius, width, edge);
         const INDEX at = (INDEX)pixel * channels + place % channels;
         u8_put(sums, x,
-               pixel < 0                                  ? value * 256
+               pixel < 0                                  ? value * UNIT
                : at >= start + left && at < start + right ? u8_get(sums, at - start)
                                                           : u8_column(k, radius, rows, at));
     }
