@@ -50,34 +50,24 @@ std::array<number, 2> in_64ths(double x)
 }
 
 struct to_rgb_arguments {
-    alignas(4) std::array<number, 2> gain;    // ushort2
-    number black;                             // 64ths, with rounding, and 18800 higher
-    alignas(16) std::array<number, 8> first;  // channels 0 and 1: of U, of V
-    alignas(8) std::array<number, 4> last;    // channel 2
+    alignas(4) std::array<number, 2> gain;   // of Y
+    number black;                            // 64ths, with rounding, and 18800 higher
+    alignas(4) std::array<number, 2> red;    // of V
+    alignas(8) std::array<number, 4> green;  // of U, of V
+    alignas(4) std::array<number, 2> blue;   // of U
 };
 
-to_rgb_arguments to_rgb(const colour& c, bool bgra)
+to_rgb_arguments to_rgb(const colour& c)
 {
     const standard s(c);
     const double gain = 255 / s.luma, spread = 255 / s.chroma;
-    struct row {
-        double u, v;
-    };
-    std::array<row, 3> rows = {
-        {{0, 2 * (1 - s.kr) * spread},
-         {-2 * (1 - s.kb) * s.kb / s.kg * spread, -2 * (1 - s.kr) * s.kr / s.kg * spread},
-         {2 * (1 - s.kb) * spread, 0}}};
-    if (bgra) std::swap(rows[0], rows[2]);
-    to_rgb_arguments a{};
-    a.gain = in_64ths(gain);
-    a.black = static_cast<number>(std::lround(-64 * gain * s.black) + 32 + 18800);
-    for (std::size_t i = 0; i < 3; ++i) {
-        const auto u = in_64ths(rows[i].u), v = in_64ths(rows[i].v);
-        const std::array<number, 4> both = {u[0], u[1], v[0], v[1]};
-        std::copy(both.begin(), both.end(),
-                  i < 2 ? a.first.begin() + static_cast<std::ptrdiff_t>(4 * i) : a.last.begin());
-    }
-    return a;
+    const auto u = in_64ths(-2 * (1 - s.kb) * s.kb / s.kg * spread),
+               v = in_64ths(-2 * (1 - s.kr) * s.kr / s.kg * spread);
+    return {in_64ths(gain),
+            static_cast<number>(std::lround(-64 * gain * s.black) + 32 + 18800),
+            in_64ths(2 * (1 - s.kr) * spread),
+            {u[0], u[1], v[0], v[1]},
+            in_64ths(2 * (1 - s.kb) * spread)};
 }
 
 struct from_rgb_arguments {
@@ -200,9 +190,9 @@ event apply(const queue& q, const convert& op, const any_frame& src, const any_f
         return run(q, over, src.width, src.height, a.to_y, a.y_offset, a.to_u, a.to_v,
                    rgb.planes[0], yuv.planes[0], c.u, c.v);
     }
-    const to_rgb_arguments a = to_rgb(yuv.description, bgra);
-    return run(q, over, src.width, src.height, a.gain, a.black, a.first, a.last, op.alpha,
-               yuv.planes[0], c.u, c.v, rgb.planes[0]);
+    const to_rgb_arguments a = to_rgb(yuv.description);
+    return run(q, over, src.width, src.height, a.gain, a.black, a.red, a.green, a.blue,
+               bgra ? 1 : 0, op.alpha, yuv.planes[0], c.u, c.v, rgb.planes[0]);
 }
 
 }  // namespace kumiko

@@ -64,13 +64,15 @@ ushort16 code_of(ushort16 sum)
     return min(max(sum, (ushort16)ZERO) - ZERO, (ushort16)16383) >> (ushort)6;
 }
 
-// What chroma adds to channels 0, 1, 2 of the pixels that share it.
-void tint_of(ushort16 us, ushort16 vs, short8 first, short4 last, ushort16* add)
+// What chroma adds to channels 0, 1, 2 of the pixels that share it: red, green, blue, or the other way.
+void tint_of(ushort16 us, ushort16 vs, short2 red, short4 green, short2 blue, int bgr,
+             ushort16* add)
 {
     const short16 u = as_short16(us) - (short)128, v = as_short16(vs) - (short)128;
-    add[0] = as_ushort16(times(u, first.s01) + times(v, first.s23));
-    add[1] = as_ushort16(times(u, first.s45) + times(v, first.s67));
-    add[2] = as_ushort16(times(u, last.s01) + times(v, last.s23));
+    const ushort16 r = as_ushort16(times(v, red)), b = as_ushort16(times(u, blue));
+    add[0] = bgr ? b : r;
+    add[1] = as_ushort16(times(u, green.lo) + times(v, green.hi));
+    add[2] = bgr ? r : b;
 }
 
 // Y of 16 pixels to their light in 64ths, less black's and ZERO higher.
@@ -92,11 +94,11 @@ void paint(ushort16 y, const ushort16* add, ushort2 gain, ushort black, ushort a
 
 GROUP_SIZE(1, 1, 1)
 kernel void to_rgb(const int width, const int height, const ushort2 gain, const ushort black,
-                   const short8 first, const short4 last, const int alpha, global const uchar* y,
-                   const INDEX y_at, const INDEX y_pitch, global const uchar* u, const INDEX u_at,
-                   const INDEX u_pitch, global const uchar* v, const INDEX v_at,
-                   const INDEX v_pitch, global uchar* rgb, const INDEX rgb_at,
-                   const INDEX rgb_pitch)
+                   const short2 red, const short4 green, const short2 blue, const int bgr,
+                   const int alpha, global const uchar* y, const INDEX y_at, const INDEX y_pitch,
+                   global const uchar* u, const INDEX u_at, const INDEX u_pitch,
+                   global const uchar* v, const INDEX v_at, const INDEX v_pitch, global uchar* rgb,
+                   const INDEX rgb_at, const INDEX rgb_pitch)
 {
     const int pairs = height / 2 + height % 2;
     const int bands = get_global_size(0), g = get_global_id(0);
@@ -105,15 +107,15 @@ kernel void to_rgb(const int width, const int height, const ushort2 gain, const 
          pair++) {
         const int rows = min(2, height - 2 * pair);
         global const uchar* light = y + y_at + 2 * pair * y_pitch;
-        global const uchar* blue = u + u_at + pair * u_pitch;
-        global const uchar* red = v + v_at + pair * v_pitch;
+        global const uchar* us_at = u + u_at + pair * u_pitch;
+        global const uchar* vs_at = v + v_at + pair * v_pitch;
         global uchar* to = rgb + rgb_at + 2 * pair * rgb_pitch;
         int x = 0;
         ushort16 us, vs;
         ushort16 add[3];
         for (; x + 32 <= width; x += 32) {
-            LOAD(blue + x / 2 * STEP, red + x / 2 * STEP, &us, &vs);
-            tint_of(us, vs, first, last, add);
+            LOAD(us_at + x / 2 * STEP, vs_at + x / 2 * STEP, &us, &vs);
+            tint_of(us, vs, red, green, blue, bgr, add);
             for (int row = 0; row < rows; row++) {
                 uint4 pixels[8];
                 paint(load_pairs(light + row * y_pitch + x), add, gain, black, opaque, pixels);
@@ -128,10 +130,10 @@ kernel void to_rgb(const int width, const int height, const ushort2 gain, const 
             ushort e[16];
         } rest_u, rest_v;
         for (int i = 0; i < 16; i++) {
-            rest_u.e[i] = 2 * i < left ? blue[(x / 2 + i) * STEP] : 128;
-            rest_v.e[i] = 2 * i < left ? red[(x / 2 + i) * STEP] : 128;
+            rest_u.e[i] = 2 * i < left ? us_at[(x / 2 + i) * STEP] : 128;
+            rest_v.e[i] = 2 * i < left ? vs_at[(x / 2 + i) * STEP] : 128;
         }
-        tint_of(rest_u.v, rest_v.v, first, last, add);
+        tint_of(rest_u.v, rest_v.v, red, green, blue, bgr, add);
         for (int row = 0; row < rows; row++) {
             union {
                 ushort16 v;

@@ -22,20 +22,20 @@ int times(int x, short2 c) { return x * c.x + ((x * c.y) >> 8); }
 uchar code_of(int sum) { return (uchar)(clamp(sum - 18800, 0, 16383) >> 6); }
 
 kernel void to_rgb(const int width, const int height, const ushort2 gain, const ushort black,
-                   const short8 first, const short4 last, const int alpha, global const uchar* y,
-                   const INDEX y_at, const INDEX y_pitch, global const uchar* u, const INDEX u_at,
-                   const INDEX u_pitch, global const uchar* v, const INDEX v_at,
-                   const INDEX v_pitch, global uchar* rgb, const INDEX rgb_at,
-                   const INDEX rgb_pitch)
+                   const short2 red, const short4 green, const short2 blue, const int bgr,
+                   const int alpha, global const uchar* y, const INDEX y_at, const INDEX y_pitch,
+                   global const uchar* u, const INDEX u_at, const INDEX u_pitch,
+                   global const uchar* v, const INDEX v_at, const INDEX v_pitch, global uchar* rgb,
+                   const INDEX rgb_at, const INDEX rgb_pitch)
 {
     const int x = 2 * get_global_id(0), row = 2 * get_global_id(1);
     if (x >= width || row >= height) return;
     const int2 uv = (int2)(u[u_at + row / 2 * u_pitch + x / 2 * STEP],
                            v[v_at + row / 2 * v_pitch + x / 2 * STEP]) -
                     128;
-    const int add0 = times(uv.x, first.s01) + times(uv.y, first.s23);
-    const int add1 = times(uv.x, first.s45) + times(uv.y, first.s67);
-    const int add2 = times(uv.x, last.s01) + times(uv.y, last.s23);
+    const int r = times(uv.y, red), b = times(uv.x, blue);
+    const int add0 = bgr ? b : r, add2 = bgr ? r : b;
+    const int add1 = times(uv.x, green.lo) + times(uv.y, green.hi);
     for (int j = row; j < min(row + 2, height); j++)
         for (int i = x; i < min(x + 2, width); i++) {
             const int code = y[y_at + j * y_pitch + i];
