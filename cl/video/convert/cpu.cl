@@ -56,15 +56,15 @@ void store_planar(ushort16 us, ushort16 vs, global uchar* u, global uchar* v)
 // A coefficient in 64ths of a code: whole + part / 256.
 short16 times(short16 x, short2 c) { return x * c.x + ((x * c.y) >> (short)8); }
 
-// A sum in 64ths, kept 18800 higher so that none is negative, to a code: the least of all is blue's
-// of BT.2020 in limited range, -64 (18.63 + 274.15), the greatest 64 (278.2 + 272.0).
+// A sum in 64ths, kept 18800 higher so that none is negative, to a code in either byte of a lane. The
+// least of all is blue's of BT.2020 in limited range, -64 (18.63 + 274.15), the greatest
+// 64 (278.2 + 272.0).
 #define ZERO ((ushort)18800)
-ushort16 code_of(ushort16 sum)
-{
-    return min(max(sum, (ushort16)ZERO) - ZERO, (ushort16)16383) >> (ushort)6;
-}
+ushort16 kept_in(ushort16 sum) { return min(max(sum, (ushort16)ZERO) - ZERO, (ushort16)16383); }
+ushort16 low_code(ushort16 sum) { return kept_in(sum) >> (ushort)6; }
+ushort16 high_code(ushort16 sum) { return (kept_in(sum) << (ushort)2) & (ushort)0xff00; }
 
-// What chroma adds to channels 0, 1, 2 of the pixels that share it: red, green, blue, or the other way.
+// What chroma adds to channels 0, 1, 2 of the pixels that share it: red, green, blue, or from the end.
 void tint_of(ushort16 us, ushort16 vs, short2 red, short4 green, short2 blue, int bgr,
              ushort16* add)
 {
@@ -86,10 +86,9 @@ void paint(ushort16 y, const ushort16* add, ushort2 gain, ushort black, ushort a
 {
     const ushort16 even = light_of(y & (ushort)255, gain, black);
     const ushort16 odd = light_of(y >> (ushort)8, gain, black);
-    interleave(code_of(even + add[0]) | code_of(even + add[1]) << (ushort)8,
-               code_of(even + add[2]) | alpha,
-               code_of(odd + add[0]) | code_of(odd + add[1]) << (ushort)8,
-               code_of(odd + add[2]) | alpha, pixels);
+    interleave(low_code(even + add[0]) | high_code(even + add[1]), low_code(even + add[2]) | alpha,
+               low_code(odd + add[0]) | high_code(odd + add[1]), low_code(odd + add[2]) | alpha,
+               pixels);
 }
 
 GROUP_SIZE(1, 1, 1)
