@@ -3,6 +3,8 @@
 
 #include <kumiko/queue.hpp>
 
+#include <optional>
+
 namespace kumiko {
 
 /// What a device can do at most, measured by small kernels that do nothing else. 0 where the device
@@ -17,7 +19,9 @@ struct roofs {
     double launch_wait = 0;     ///< seconds of one launch and the wait for it
 };
 
-/// Measure a device: the best of several runs each, by the wall's clock.
+/// Measure a device: the best of several runs each, by the wall's clock. Where `bytes` is the default,
+/// the result is remembered on disk per device and driver (see cache.hpp), and default_device()
+/// follows what is remembered.
 ///
 /// @param q      a queue of the device
 /// @param bytes  memory that is copied and read, about: rates depend on which cache holds it. A
@@ -29,5 +33,9 @@ struct roofs {
 /// Source    J. McCalpin, "STREAM"; S. Williams et al., "Roofline", Comm. ACM 52(4), 2009
 /// Example   examples/run
 [[nodiscard]] KUMIKO_API roofs measure(const queue& q, std::size_t bytes = std::size_t{64} << 20);
+
+/// What measure() found on this device in this process or an earlier one; nothing where it was never
+/// called, or the driver is another now.
+[[nodiscard]] KUMIKO_API std::optional<roofs> remembered(const device& d);
 
 }  // namespace kumiko
