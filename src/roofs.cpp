@@ -9,6 +9,7 @@
 #include "detail/check.hpp"
 #include "detail/index.hpp"
 #include "detail/queue_state.hpp"
+#include "detail/store.hpp"
 
 namespace kumiko {
 namespace {
@@ -112,6 +113,17 @@ double fma_rate(const queue& q, const shape& s, const char* type, std::size_t by
     return a_step * steps / took;
 }
 
+/// The names under which they are remembered.
+constexpr std::pair<const char*, double roofs::*> table[] = {
+    {"copy", &roofs::copy},
+    {"read", &roofs::read},
+    {"f32", &roofs::f32},
+    {"f64", &roofs::f64},
+    {"f16", &roofs::f16},
+    {"launch_batched", &roofs::launch_batched},
+    {"launch_wait", &roofs::launch_wait},
+};
+
 }  // namespace
 
 roofs measure(const queue& q, std::size_t bytes)
@@ -139,6 +151,23 @@ roofs measure(const queue& q, std::size_t bytes)
                                }) /
                        batch;
     r.launch_wait = best_of(50, [&] { empty(q, groups(1)).wait(); });
+    if (bytes == usual_bytes) {
+        detail::numbers found;
+        for (const auto& [name, value] : table) found[name] = r.*value;
+        detail::remember(detail::entry::roofs, d.facts(), found);
+    }
+    return r;
+}
+
+std::optional<roofs> remembered(const device& d)
+{
+    const detail::numbers known = detail::recall(detail::entry::roofs, d.facts());
+    roofs r;
+    for (const auto& [name, value] : table) {
+        const auto found = known.find(name);
+        if (found == known.end()) return std::nullopt;
+        r.*value = found->second;
+    }
     return r;
 }
 

@@ -16,7 +16,7 @@ set(TOP_LEVEL CMakeLists.txt CMakePresets.json README.md LICENSE include src cl 
 # docs/design.md, section 2. What is in neither list is in layer 1, the umbrella and interop/ in 3.
 set(LAYER_0 api border element error)
 set(LAYER_2 program)
-set(LAYER_3 kumiko roofs)
+set(LAYER_3 kumiko prewarm probe roofs)
 set(SHELVES linalg parallel image video)
 
 set(VENDORS "nvidia|amd|radeon|rocm|intel|arm|mali|adreno|qualcomm|apple|powervr|pocl|rusticl|llvmpipe|oclgrind|mesa|clover|cuda")

@@ -19,6 +19,9 @@ struct roofs {
     double launch_wait = 0;     ///< seconds of one launch and the wait for it
 };
 
+/// What measure() copies and reads, bytes: more than most caches hold.
+inline constexpr std::size_t usual_bytes = std::size_t{64} << 20;
+
 /// Measure a device: the best of several runs each, by the wall's clock. Where `bytes` is the default,
 /// the result is remembered on disk per device and driver (see cache.hpp), and default_device()
 /// follows what is remembered.
@@ -32,7 +35,7 @@ struct roofs {
 /// Accuracy  of a rate 5 % on a quiet machine; a busy one makes all of them too low
 /// Source    J. McCalpin, "STREAM"; S. Williams et al., "Roofline", Comm. ACM 52(4), 2009
 /// Example   examples/run
-[[nodiscard]] KUMIKO_API roofs measure(const queue& q, std::size_t bytes = std::size_t{64} << 20);
+[[nodiscard]] KUMIKO_API roofs measure(const queue& q, std::size_t bytes = usual_bytes);
 
 /// What measure() found on this device in this process or an earlier one; nothing where it was never
 /// called, or the driver is another now.

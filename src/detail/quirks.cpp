@@ -40,6 +40,12 @@ constexpr entry entries[] = {
      "https://github.com/jrprice/Oclgrind", "2026-11"},
     {quirk::clock_stands_still, "rusticl", "llvmpipe", "Mesa 22.3", "event times of 0 to 1 ns",
      "https://docs.mesa3d.org/rusticl.html", "2026-11"},
+    {quirk::prints_failed_builds, "pocl", "", "3.1",
+     "a kernel that does not compile leaves its errors on stderr", "https://github.com/pocl/pocl",
+     "2026-11"},
+    {quirk::binary_costs_a_build, "pocl", "", "3.1",
+     "CL_PROGRAM_BINARIES compiles every kernel again for groups of any size: 0.1 to 1.1 s",
+     "https://github.com/pocl/pocl", "2026-11"},
 };
 
 struct naming {

@@ -10,8 +10,10 @@
 namespace kumiko::detail {
 
 enum class quirk {
-    stand_in,            ///< a rasteriser or simulator: to be chosen last
-    clock_stands_still,  ///< event times are fiction
+    stand_in,              ///< a rasteriser or simulator: to be chosen last
+    clock_stands_still,    ///< event times are fiction
+    prints_failed_builds,  ///< on stderr, whoever asked
+    binary_costs_a_build,  ///< it has a cache of its own, and makes a binary by compiling once more
 };
 
 /// Does the device have the fault? Needs names, runtime and versions of the facts.

@@ -2,9 +2,12 @@
 #include "detail/system.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "detail/advice.hpp"
 
@@ -34,6 +37,25 @@ std::string trimmed(const std::string& s)
     const std::size_t first = s.find_first_not_of(blanks);
     return first == std::string::npos ? ""
                                       : s.substr(first, s.find_last_not_of(blanks) - first + 1);
+}
+
+constexpr const char* part_ending = ".part";
+
+long process_id()
+{
+#ifdef _WIN32
+    return static_cast<long>(GetCurrentProcessId());
+#else
+    return static_cast<long>(getpid());
+#endif
+}
+
+/// Compiled programs are run as they are: nobody else may put any there.
+bool make_private_folder(const std::string& folder)
+{
+    std::error_code e;
+    if (fs::create_directories(folder, e)) fs::permissions(folder, fs::perms::owner_all, e);
+    return fs::is_directory(folder, e);
 }
 
 }  // namespace
@@ -81,7 +103,85 @@ std::string first_line(const std::string& path)
     return trimmed(line);
 }
 
+std::optional<std::string> read_file(const std::string& path)
+{
+    std::error_code e;
+    if (!fs::is_regular_file(path, e)) return std::nullopt;  // a pipe would wait for ever
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return std::nullopt;
+    std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    if (in.bad()) return std::nullopt;
+    return bytes;
+}
+
+bool write_whole(const std::string& folder, const std::string& path, std::string_view bytes)
+{
+    if (!make_private_folder(folder)) return false;
+    // A name of its own for each writer; the last step puts the file in place at once.
+    static std::atomic<unsigned> count{0};
+    const std::string part =
+        path + "." + std::to_string(process_id()) + "." + std::to_string(count++) + part_ending;
+    std::error_code e;
+    std::ofstream out(part, std::ios::binary);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    out.close();
+    if (out) fs::rename(part, path, e);
+    if (out && !e) return true;
+    fs::remove(part, e);
+    return false;
+}
+
+void touch(const std::string& path)
+{
+    std::error_code e;
+    fs::last_write_time(path, fs::file_time_type::clock::now(), e);
+}
+
+bool remove_file(const std::string& path)
+{
+    std::error_code e;
+    return fs::remove(path, e);
+}
+
+std::vector<file_facts> files_by_age(const std::string& folder, const std::string& ending)
+{
+    struct aged {
+        fs::file_time_type used;
+        file_facts facts;
+    };
+    std::vector<aged> found;
+    std::error_code e;
+    const auto now = fs::file_time_type::clock::now();
+    for (fs::directory_iterator i(folder, e), end; !e && i != end; i.increment(e)) {
+        const std::string path = i->path().string();
+        std::error_code gone;  // others remove files too
+        const fs::file_time_type used = fs::last_write_time(path, gone);
+        if (gone) continue;
+        if (ends_with(path, part_ending) && now - used > std::chrono::minutes(10))
+            fs::remove(path, gone);
+        if (!ends_with(path, ending)) continue;
+        const auto bytes = i->is_regular_file(gone) ? fs::file_size(path, gone) : 0;
+        found.push_back({used, {path, gone ? 0 : static_cast<std::size_t>(bytes)}});
+    }
+    std::sort(found.begin(), found.end(),
+              [](const aged& a, const aged& b) { return a.used < b.used; });
+    std::vector<file_facts> files;
+    for (aged& f : found) files.push_back(std::move(f.facts));
+    return files;
+}
+
+std::string why_not_writable(const std::string& folder)
+{
+    if (!make_private_folder(folder)) return "the folder cannot be made";
+    const std::string path = folder + "/try";
+    if (!write_whole(folder, path, "x")) return "no file can be written there";
+    remove_file(path);
+    return {};
+}
+
 #ifdef _WIN32
+
+std::string cache_home() { return environment("LOCALAPPDATA"); }
 
 std::string load_error(const std::string& library)
 {
@@ -119,6 +219,19 @@ std::vector<node> device_nodes() { return {}; }
 std::string system_family() { return "windows"; }
 
 #else
+
+std::string cache_home()
+{
+    const std::string home = environment("HOME");
+#ifdef __MACH__
+    return home.empty() ? "" : home + "/Library/Caches";
+#else
+    const std::string xdg = environment("XDG_CACHE_HOME");
+    // A relative path is to be ignored, says the XDG Base Directory Specification.
+    if (!xdg.empty() && xdg.front() == '/') return xdg;
+    return home.empty() ? "" : home + "/.cache";
+#endif
+}
 
 std::string load_error(const std::string& library)
 {

@@ -2,7 +2,10 @@
 // What differs by operating system.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kumiko::detail {
@@ -23,6 +26,28 @@ bool is_file(const std::string& path);
 
 /// The first line of a file without blanks around it.
 std::string first_line(const std::string& path);
+
+/// The user's folder for caches; empty where there is none.
+std::string cache_home();
+
+std::optional<std::string> read_file(const std::string& path);
+/// Write a file so that others see it whole or not at all, whatever happens meanwhile; makes the
+/// folder, for this user alone. @return whether it could
+bool write_whole(const std::string& folder, const std::string& path, std::string_view bytes);
+/// Say that a file was used just now.
+void touch(const std::string& path);
+bool remove_file(const std::string& path);
+
+struct file_facts {
+    std::string path;
+    std::size_t bytes = 0;
+};
+/// A folder's files whose names end so, the one used longest ago first. What a killed process left
+/// half written is removed on the way.
+std::vector<file_facts> files_by_age(const std::string& folder, const std::string& ending);
+
+/// Why no file can be written there; empty where one can. Makes the folder.
+std::string why_not_writable(const std::string& folder);
 
 /// Where the loader finds drivers: a file or a registry value that names a library, or a library
 /// given directly.
