@@ -12,7 +12,7 @@ namespace {
 
 std::string key_of(const context& c, const std::string& text, const std::string& options)
 {
-    return packer().text(identity(c.device.facts())).text(text).text(options).bytes();
+    return packer().text(identity(c.facts)).text(text).text(options).bytes();
 }
 
 /// What the driver made of a program. Empty where it does not tell.
@@ -83,7 +83,7 @@ std::shared_ptr<built> compiled(context& c, const std::string& file, const std::
     // Signatures are asked of the compiler: see kernel::launch.
     status = b->program.build(d, (options + " -cl-kernel-arg-info").c_str());
     if (status != CL_SUCCESS)
-        throw build_error(status, file, options, c.device.name(),
+        throw build_error(status, file, options, c.facts.name,
                           b->program.getBuildInfo<CL_PROGRAM_BUILD_LOG>(d));
     c.builds.fetch_add(1, std::memory_order_relaxed);
     b->signatures = signatures_of(b->program);
@@ -105,7 +105,7 @@ std::shared_ptr<const built> program_of(context& c, const std::string& file, std
     std::shared_ptr<built> b = loaded(c, key);
     if (!b) {
         b = compiled(c, file, text, options);
-        if (!has(quirk::binary_costs_a_build, c.device.facts())) b->kept = keep(c, *b, key);
+        if (!has(quirk::binary_costs_a_build, c.facts)) b->kept = keep(c, *b, key);
     }
     c.programs.emplace(std::pair{std::move(text), options}, b);
     return b;

@@ -127,7 +127,7 @@ f32_weights rounded(const exact_weights& k)
 void check_images(const any_image& src, const any_image& dst)
 {
     const auto shape = [](const any_image& a) {
-        return text("(", a.height, ",", a.width, ",", a.channels, ")");
+        return [&a] { return text("(", a.height, ",", a.width, ",", a.channels, ")"); };
     };
     require(src.data.type == element::u8 || src.data.type == element::f32, "gaussian: src is of ",
             cl_name(src.data.type), ", must be of uchar or float");
