@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "detail/block.hpp"
 #include "detail/check.hpp"
@@ -151,10 +152,11 @@ event multiply(const queue& q, const cpu_plan& with, const any_factor& a, const 
     if (!one_launch)
         first = with.pack_b(q, groups(panels, quotient_up(k, with.depth)), n, k, b.stored,
                             int{b.transposed}, packed_b);
-    const event last = with.gemm(q, groups(grid.strips, grid.blocks), c.rows, n, k, alpha, a.stored,
-                                 int{a.transposed}, b.stored, int{b.transposed}, beta, c, packed_a,
-                                 slice, packed_b, int{!one_launch});
-    return one_launch ? last : event(first, last);
+    event last = with.gemm(q, groups(grid.strips, grid.blocks), c.rows, n, k, alpha, a.stored,
+                           int{a.transposed}, b.stored, int{b.transposed}, beta, c, packed_a, slice,
+                           packed_b, int{!one_launch});
+    if (one_launch) return last;
+    return {first, last};
 }
 
 event run_cpu(const queue& q, const product& p)
@@ -174,10 +176,10 @@ event run_cpu(const queue& q, const product& p)
             const any_factor b = part_of(p.b, step, column, k, n);
             for (std::size_t row = 0; row < p.m; row += rows) {
                 const std::size_t m = std::min(rows, p.m - row);
-                const event done =
+                event done =
                     multiply(q, with, part_of(p.a, row, step, m, k), b,
                              part(p.c, row, column, m, n), p.alpha, step == 0 ? p.beta : 1);
-                all = all.get() ? event(all, done) : done;
+                all = all.get() ? event(all, done) : std::move(done);
             }
         }
         step += steps;

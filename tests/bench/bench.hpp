@@ -33,8 +33,8 @@ struct rival {
 };
 
 struct comparison {
-    double work = 0;   ///< of a call, in units of 1: flop, bytes; or calls where the unit is "ns"
-    std::string unit;  ///< "GF/s", "GB/s"; "ns" a unit of work: less is better
+    double work = 0;   ///< of a call, in units of 1: flop, bytes; or calls where the unit is a time
+    std::string unit;  ///< "GF/s", "GB/s"; "ns", "ms" a unit of work: less is better
     std::function<kumiko::event()> ours;
     std::vector<rival> rivals;
     double roof_rate = 0;             ///< most work per second; 0: not stated

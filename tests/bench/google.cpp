@@ -28,7 +28,7 @@ void run(benchmark::State& state, const bench::entry& e)
     }
     const auto n = static_cast<double>(state.iterations());
     state.counters["wall_us"] = 1e6 * wall / n;
-    if (c.unit != "ns")
+    if (c.unit != "ns" && c.unit != "ms")
         state.counters[c.unit] = benchmark::Counter(1e-9 * c.work * n, benchmark::Counter::kIsRate);
 }
 

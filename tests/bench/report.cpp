@@ -89,7 +89,9 @@ std::vector<double> interleaved(const std::vector<std::function<void()>>& runs,
 
 double value(const bench::comparison& c, double seconds)
 {
-    return c.unit == "ns" ? 1e9 * seconds / c.work : 1e-9 * c.work / seconds;
+    if (c.unit == "ms") return 1e3 * seconds / c.work;
+    if (c.unit == "ns") return 1e9 * seconds / c.work;
+    return 1e-9 * c.work / seconds;
 }
 
 }  // namespace
