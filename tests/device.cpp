@@ -4,17 +4,13 @@
 #include <kumiko/queue.hpp>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
-#include <stdexcept>
 #include <thread>
 
 #include "support/catch.hpp"
 
 #ifndef _WIN32
-#include <sys/wait.h>
+#include "support/process.hpp"
 #endif
 
 using Catch::Matchers::ContainsSubstring;
@@ -179,11 +175,6 @@ TEST_CASE("The examination names each device and its drivers", "[device][small]"
 
 namespace {
 
-struct answer {
-    int status;
-    std::string text;
-};
-
 // list_devices in an environment of its own. LD_PRELOAD is how Oclgrind replaces the loader;
 // LD_LIBRARY_PATH may hold another vendor's (Intel's never returns from an empty .icd file). What a
 // driver leaks when it is loaded (Mesa's does) is not ours to count.
@@ -193,41 +184,14 @@ answer listed(const std::string& environment)
         "env -u LD_PRELOAD -u LD_LIBRARY_PATH -u KUMIKO_DEVICE -u OCL_ICD_VENDORS "
         "-u OPENCL_VENDOR_PATH -u OCL_ICD_FILENAMES -u RUSTICL_ENABLE "
         "ASAN_OPTIONS=detect_leaks=0 " +
-        environment + " '" KUMIKO_LIST_DEVICES "' 2>&1";
-    answer a{-1, ""};
-    FILE* p = popen(command.c_str(), "r");
-    if (!p) return a;
-    char piece[512];
-    while (std::fgets(piece, sizeof piece, p)) a.text += piece;
-    const int status = pclose(p);
-    a.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return a;
+        environment + " '" KUMIKO_LIST_DEVICES "'";
+    return run_command(command);
 }
 
 // A folder for .icd files, gone with its test.
-class vendors_folder {
+class vendors_folder : public temporary_folder {
 public:
-    vendors_folder()
-    {
-        std::string name = (std::filesystem::temp_directory_path() / "kumiko-XXXXXX").string();
-        if (!mkdtemp(name.data())) throw std::runtime_error("mkdtemp " + name);
-        path_ = name;
-    }
-    ~vendors_folder()
-    {
-        std::error_code e;
-        std::filesystem::remove_all(path_, e);
-    }
-    std::string file(const std::string& name, const std::string& text) const
-    {
-        std::ofstream(path_ / name) << text;
-        return (path_ / name).string();
-    }
-    std::string path() const { return path_.string(); }
     answer listed() const { return ::listed("OCL_ICD_VENDORS='" + path() + "'"); }
-
-private:
-    std::filesystem::path path_;
 };
 
 // The first line of the machine's .icd file of that name; empty if it has none.

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Programs run beside the tests, and folders that are gone with their test. POSIX alone.
+#pragma once
+
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+
+/// How a command ended, and what it printed on both streams.
+struct answer {
+    int status;  ///< -1 where a signal ended it
+    std::string text;
+};
+
+/// Run a command of the shell to its end.
+inline answer run_command(const std::string& command)
+{
+    answer a{-1, ""};
+    FILE* p = popen(("{ " + command + "; } 2>&1").c_str(), "r");
+    if (!p) return a;
+    char piece[512];
+    while (std::fgets(piece, sizeof piece, p)) a.text += piece;
+    const int status = pclose(p);
+    a.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return a;
+}
+
+class temporary_folder {
+public:
+    temporary_folder()
+    {
+        std::string name = (std::filesystem::temp_directory_path() / "kumiko-XXXXXX").string();
+        if (!mkdtemp(name.data())) throw std::runtime_error("mkdtemp " + name);
+        path_ = name;
+    }
+    temporary_folder(const temporary_folder&) = delete;
+    temporary_folder& operator=(const temporary_folder&) = delete;
+    ~temporary_folder()
+    {
+        std::error_code e;
+        std::filesystem::remove_all(path_, e);
+    }
+    std::string path() const { return path_.string(); }
+    /// Put a file into it. @return its path
+    std::string file(const std::string& name, const std::string& text) const
+    {
+        std::ofstream(path_ / name, std::ios::binary) << text;
+        return (path_ / name).string();
+    }
+
+private:
+    std::filesystem::path path_;
+};

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// A process that compiles, or finds in the cache, a kernel for each number that it is given, and runs it;
+// or prewarms:
+//     use_cache [--prewarm] [--keep] [--padding BYTES] NUMBER...
+// Prints "start", what the kernels answered, and what the cache did. --keep: see keep_programs().
+// --padding: make the kernel's text, and so its entry, longer.
+#include <kumiko/cache.hpp>
+#include <kumiko/prewarm.hpp>
+#include <kumiko/program.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+int main(int argc, char** argv)
+try {
+    bool keep = false;
+    std::size_t padding = 0;
+    const kumiko::queue q;
+    std::printf("start\n");
+    std::fflush(stdout);
+    for (int i = 1; i < argc; ++i) {
+        const std::string word = argv[i];
+        if (word == "--prewarm") {
+            kumiko::prewarm(q);
+        } else if (word == "--keep") {
+            keep = true;
+        } else if (word == "--padding") {
+            padding = std::stoul(argv[++i]);
+        } else {
+            const kumiko::source text = {
+                "answer.cl", "/*" + std::string(padding, '-') +
+                                 "*/\nkernel void answer(global int* y) { y[0] = NUMBER; }\n"};
+            const kumiko::kernel k(q, text, "answer", {{"NUMBER", word}});
+            const kumiko::buffer<int> y(q, 1);
+            k(q, kumiko::groups(1), y);
+            std::printf("answer %d %s\n", kumiko::read(q, y)[0], k.signature().c_str());
+            if (keep) kumiko::keep_programs(q);
+        }
+    }
+    const kumiko::statistics s = kumiko::stats(q);
+    const kumiko::cache_statistics c = kumiko::cache_stats();
+    const auto number = [](const char* name, std::uint64_t n) {
+        std::printf("%s %llu\n", name, static_cast<unsigned long long>(n));
+    };
+    number("builds", s.builds);
+    number("loads", s.loads);
+    number("misses", c.misses);
+    number("stored", c.stored);
+    number("damaged", c.damaged);
+    number("unwritable", c.unwritable);
+    number("evicted", c.evicted);
+    return 0;
+} catch (const std::exception& e) {
+    std::printf("%s\n", e.what());
+    return 1;
+}
