@@ -37,7 +37,7 @@ endfunction()
 # Build it as ${configure} says, and run it. Arguments are those of the configuration.
 function(build_and_run)
     run(${configure} ${ARGN})
-    run(${CMAKE_COMMAND} --build ${WORK}/app/build --config ${CONFIG})
+    run(${CMAKE_COMMAND} --build ${WORK}/app/build --config ${CONFIG} --parallel 2)
     run(${WORK}/app/build/app)
     message("${out}")
 endfunction()

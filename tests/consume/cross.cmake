@@ -49,7 +49,8 @@ project(find_package)
 run(${CMAKE_COMMAND} -S ${WORK}/app -B ${WORK}/app/build ${configure} -Dkumiko_ROOT=${WORK}/prefix)
 run(${CMAKE_COMMAND} --build ${WORK}/app/build)
 
-# Where an emulator is at hand the program says, in order, that there is no device.
+# Where an emulator is at hand the program runs. Wine has a loader of its own, which finds this machine's
+# devices; elsewhere there is no platform, and the program says so and ends in order.
 if(CMAKE_SYSTEM_NAME STREQUAL "Windows")
     find_program(EMULATOR NAMES wine64 wine)
     set(ENV{WINEPATH} ${WORK})
@@ -67,7 +68,7 @@ endif()
 if(EMULATOR)
     execute_process(COMMAND ${EMULATOR} ${program} RESULT_VARIABLE status OUTPUT_VARIABLE out ERROR_VARIABLE out)
     message("${out}")
-    if(NOT status EQUAL 1 OR NOT out MATCHES "OpenCL")
-        message(FATAL_ERROR "without a platform the program ends with ${status}")
+    if(NOT (status EQUAL 0 AND out MATCHES "sum 10") AND NOT (status EQUAL 1 AND out MATCHES "no OpenCL device"))
+        message(FATAL_ERROR "the program ends with ${status}")
     endif()
 endif()
