@@ -56,8 +56,8 @@ endif()
 
 # Each package has its licence and its changes where Debian looks for them. EXCLUDE_FROM_ALL: no other install has them.
 file(WRITE ${PROJECT_BINARY_DIR}/triggers "activate-noawait ldconfig\n")
-configure_file(src/package/copyright.in copyright @ONLY)
-configure_file(src/package/changelog.in changelog @ONLY)
+configure_file(src/package/debian/copyright copyright @ONLY)
+configure_file(src/package/debian/changelog changelog @ONLY)
 find_program(GZIP gzip)
 if(GZIP)  # where there are Debian packages; -n: no time stamp
     execute_process(COMMAND ${GZIP} -9nc ${PROJECT_BINARY_DIR}/changelog OUTPUT_FILE ${PROJECT_BINARY_DIR}/changelog.gz)
