@@ -12,7 +12,9 @@
 #include "detail/advice.hpp"
 
 #ifdef _WIN32
+#ifndef NOMINMAX
 #define NOMINMAX
+#endif
 #include <windows.h>
 #else
 #include <dlfcn.h>
@@ -153,7 +155,8 @@ std::vector<file_facts> files_by_age(const std::string& folder, const std::strin
     std::error_code e;
     const auto now = fs::file_time_type::clock::now();
     for (fs::directory_iterator i(folder, e), end; !e && i != end; i.increment(e)) {
-        const std::string path = i->path().string();
+        // As the folder was written: a path made by hand must equal it, on Windows too.
+        const std::string path = folder + '/' + i->path().filename().string();
         std::error_code gone;  // others remove files too
         const fs::file_time_type used = fs::last_write_time(path, gone);
         if (gone) continue;

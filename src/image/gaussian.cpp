@@ -152,7 +152,8 @@ event launch(const queue& q, const plan& p, int size, border edge, V value, cons
     if (p.bands == 0) {
         const std::size_t reach = static_cast<std::size_t>(radius * src.channels);
         const std::size_t x = std::min<std::size_t>(p.blur.max_group(), reach > 16 ? 256 : 64);
-        const std::size_t y = std::max<std::size_t>(std::min(p.blur.max_group(), 256ul) / x, 1);
+        const std::size_t y =
+            std::max<std::size_t>(std::min<std::size_t>(p.blur.max_group(), 256) / x, 1);
         const std::size_t sums = y * (x + 2 * reach);
         using sum = std::conditional_t<std::is_same_v<V, float>, float, std::uint16_t>;
         return run(items(row, height).of(x, y), local_memory<sum>{sums});

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Build the consumer in WORK in the way HOW, against the library built in BUILD or its sources, and run it.
+# Make a stranger's program in WORK in the way HOW, from the library built in BUILD or the sources in
+# KUMIKO, and run it. What is installed is moved first: nothing may remember where it was.
 cmake_minimum_required(VERSION 3.25)
 
 function(run)
@@ -12,43 +13,140 @@ function(run)
     set(out "${out}" PARENT_SCOPE)
 endfunction()
 
-set(here ${CMAKE_CURRENT_LIST_DIR})
-set(configure ${CMAKE_COMMAND} -S ${here} -B ${WORK}/build -G ${GENERATOR} -DCMAKE_BUILD_TYPE=${CONFIG}
-              -DCMAKE_CXX_COMPILER=${CXX} "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}")
-set(build ${CMAKE_COMMAND} --build ${WORK}/build --config ${CONFIG})
+function(skip why)
+    message("consume: skipped: ${why}")  # ctest reports this as "Skipped"
+endfunction()
 
-if(HOW STREQUAL "find_package" OR HOW STREQUAL "pkg_config")
-    file(REMOVE_RECURSE ${WORK})
-    run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix --config ${CONFIG})
-endif()
-if(HOW STREQUAL "find_package")
-    run(${configure} -DCMAKE_PREFIX_PATH=${WORK}/prefix)
-    run(${build})
-elseif(HOW STREQUAL "pkg_config")
-    file(GLOB_RECURSE pc ${WORK}/prefix/*/kumiko.pc)
-    if(NOT PKG_CONFIG)
-        message("consume: skipped: no pkg-config")
-        return()
+set(here ${CMAKE_CURRENT_LIST_DIR})
+set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+set(toolchain -G ${GENERATOR} -DCMAKE_BUILD_TYPE=${CONFIG} -DCMAKE_CXX_COMPILER=${CXX} "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}"
+              -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
+set(configure ${CMAKE_COMMAND} -S ${WORK}/app -B ${WORK}/app/build ${toolchain})
+
+# The project of this name and the program, copied: with a stranger's warnings, and none of ours excused.
+function(project name)
+    file(REMOVE_RECURSE ${WORK}/app)
+    file(COPY ${here}/${name}/ ${here}/main.cpp DESTINATION ${WORK}/app)
+    if(EXISTS ${WORK}/app/CMakeLists.txt)
+        list(JOIN warnings " " flags)
+        file(APPEND ${WORK}/app/CMakeLists.txt "target_compile_options(app PRIVATE ${flags})\n"
+             "set_target_properties(app PROPERTIES NO_SYSTEM_FROM_IMPORTED ON)\n")
     endif()
+endfunction()
+
+# Build it as ${configure} says, and run it. Arguments are those of the configuration.
+function(build_and_run)
+    run(${configure} ${ARGN})
+    run(${CMAKE_COMMAND} --build ${WORK}/app/build --config ${CONFIG} --parallel 2)
+    run(${WORK}/app/build/app)
+    message("${out}")
+endfunction()
+
+# Install what is built in FOLDER, and move it.
+set(prefix ${WORK}/moved/here)
+function(install_and_move folder)
+    get_filename_component(parent ${prefix} DIRECTORY)
+    file(REMOVE_RECURSE ${WORK}/prefix ${parent})
+    run(${CMAKE_COMMAND} --install ${folder} --prefix ${WORK}/prefix --config ${CONFIG})
+    file(MAKE_DIRECTORY ${parent})
+    file(RENAME ${WORK}/prefix ${prefix})
+    file(GLOB_RECURSE texts ${prefix}/*.cmake ${prefix}/*.pc ${prefix}/*.hpp)
+    foreach(text IN LISTS texts)
+        file(READ ${text} content)
+        foreach(place IN ITEMS ${WORK} ${folder} ${KUMIKO})
+            string(FIND "${content}" ${place} at)
+            if(NOT at EQUAL -1)
+                message(FATAL_ERROR "${text} knows ${place}, and would not find it after a move")
+            endif()
+        endforeach()
+    endforeach()
+endfunction()
+
+function(try_find_package)
+    project(find_package)
+    build_and_run("-DCMAKE_PREFIX_PATH=${prefix}")
+    set(versions ${CMAKE_COMMAND} -S ${here}/versions ${toolchain} "-DCMAKE_PREFIX_PATH=${prefix}")
+    file(REMOVE_RECURSE ${WORK}/versions)
+    run(${versions} -B ${WORK}/versions/with "-DNEEDED=${ARGN}")
+    if(ARGN)  # without one of these the message names it
+        execute_process(COMMAND ${versions} -B ${WORK}/versions/without -DCMAKE_DISABLE_FIND_PACKAGE_OpenCL=ON
+                        RESULT_VARIABLE status OUTPUT_QUIET ERROR_VARIABLE message)
+        if(status EQUAL 0 OR NOT message MATCHES "OpenCL")
+            message(FATAL_ERROR "without OpenCL find_package says: ${message}")
+        endif()
+    endif()
+endfunction()
+
+function(try_pkg_config)
+    file(GLOB_RECURSE pc ${prefix}/*/kumiko.pc)
     get_filename_component(folder ${pc} DIRECTORY)
     set(ENV{PKG_CONFIG_PATH} ${folder})
-    execute_process(COMMAND ${PKG_CONFIG} --cflags --libs kumiko
-                    OUTPUT_VARIABLE flags COMMAND_ERROR_IS_FATAL ANY)
-    separate_arguments(flags UNIX_COMMAND "${flags}")
-    separate_arguments(extra UNIX_COMMAND "${CXX_FLAGS}")
-    file(MAKE_DIRECTORY ${WORK}/build)
-    run(${CXX} -std=c++17 ${extra} -Wall -Wextra -Wpedantic -Wconversion -Werror ${here}/main.cpp
-        -o ${WORK}/build/consumer ${flags})
+    set(ENV{LD_LIBRARY_PATH} "$ENV{LD_LIBRARY_PATH}:${ARGN}")
+    list(JOIN warnings " " flags)
+    project(pkg_config)
+    run(${MAKE} -C ${WORK}/app "CXX=${CXX}" "CXXFLAGS=${CXX_FLAGS} ${flags}")
+    run(${WORK}/app/app)
+    message("${out}")
+endfunction()
+
+if(HOW STREQUAL "find_package")
+    set(prefix "${WORK}/moved to/here")  # with a blank, which make's rules do not get past
+    install_and_move(${BUILD})
+    try_find_package(OpenCL::OpenCL Threads::Threads)
+
+elseif(HOW STREQUAL "pkg_config")
+    if(NOT PKG_CONFIG OR NOT MAKE)
+        skip("no pkg-config, or no make")
+        return()
+    endif()
+    install_and_move(${BUILD})
+    try_pkg_config()
+
 elseif(HOW STREQUAL "add_subdirectory")
-    run(${configure} -DKUMIKO=${KUMIKO} -DCMAKE_BUILD_TYPE=Debug)
-    run(${build})
+    project(add_subdirectory)
+    file(CREATE_LINK ${KUMIKO} ${WORK}/app/kumiko SYMBOLIC)
+    build_and_run()
+
+elseif(HOW STREQUAL "fetch_content")
+    find_program(GIT git)
+    if(NOT GIT)
+        skip("no git")
+        return()
+    endif()
+    # A repository of these sources as they are, committed or not; that itself may be no repository.
+    set(repository ${WORK}/repository)
+    file(REMOVE_RECURSE ${repository})
+    foreach(part IN ITEMS CMakeLists.txt LICENSE include src cl)
+        file(COPY ${KUMIKO}/${part} DESTINATION ${repository})
+    endforeach()
+    run(${GIT} -C ${repository} init --quiet)
+    run(${GIT} -C ${repository} add .)
+    run(${GIT} -C ${repository} -c user.name=test -c user.email=test@localhost -c commit.gpgsign=false
+        commit --quiet -m test)
+    run(${GIT} -C ${repository} tag v0)
+    project(fetch_content)
+    build_and_run(-DKUMIKO_REPOSITORY=file://${repository} -DKUMIKO_TAG=v0)
+    # From a folder, without a download.
+    file(REMOVE_RECURSE ${WORK}/app/build/_deps)
+    run(${configure} -DFETCHCONTENT_SOURCE_DIR_KUMIKO=${KUMIKO} -DFETCHCONTENT_FULLY_DISCONNECTED=ON)
+    if(EXISTS ${WORK}/app/build/_deps/kumiko-src)
+        message(FATAL_ERROR "FETCHCONTENT_SOURCE_DIR_KUMIKO is not heeded")
+    endif()
+
 elseif(HOW STREQUAL "shared")
-    run(${configure} -DKUMIKO=${KUMIKO} -DCMAKE_BUILD_TYPE=Debug -DBUILD_SHARED_LIBS=ON)
-    run(${build})
+    run(${CMAKE_COMMAND} -S ${KUMIKO} -B ${WORK}/build ${toolchain} -DBUILD_SHARED_LIBS=ON -DKUMIKO_TESTS=OFF
+        -DKUMIKO_BENCH=OFF -DKUMIKO_EXAMPLES=OFF)
+    run(${CMAKE_COMMAND} --build ${WORK}/build --config ${CONFIG} --parallel 2)
+    install_and_move(${WORK}/build)
+    file(GLOB_RECURSE library ${prefix}/*/libkumiko.so)
+    try_find_package()
+    if(PKG_CONFIG AND MAKE AND library)
+        get_filename_component(folder ${library} DIRECTORY)
+        try_pkg_config(${folder})
+    endif()
     # Nothing but the API is visible, under the name of the minor version.
     find_program(NM nm)
     find_program(READELF readelf)
-    file(GLOB_RECURSE library ${WORK}/build/*/libkumiko.so)
     if(NM AND READELF AND library)
         run(${READELF} -d ${library})
         if(NOT out MATCHES "SONAME[^\n]*libkumiko\\.so\\.[0-9]+\\.[0-9]+\\]")
@@ -65,8 +163,16 @@ elseif(HOW STREQUAL "shared")
             message(FATAL_ERROR "private parts are visible: ${CMAKE_MATCH_0}")
         endif()
     endif()
+
+elseif(HOW STREQUAL "deb")
+    include(${here}/deb.cmake)
+
+elseif(HOW MATCHES "^cross/(.*)$")
+    include(${here}/cross.cmake)
+
+elseif(HOW STREQUAL "catch2")
+    include(${here}/catch2.cmake)
+
 else()
     message(FATAL_ERROR "HOW=${HOW}?")
 endif()
-run(${WORK}/build/consumer)
-message("${out}")

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+# Included by consume.cmake. The static library and a program, for another system, with all our warnings.
+# OpenCL's headers and xxHash's are this machine's, in a folder without the rest of its headers; and the
+# loader is one of ours that has no platform.
+set(file ${here}/cross/${CMAKE_MATCH_1}.cmake)
+include(${file})
+if(NOT CMAKE_CXX_COMPILER)
+    skip("no compiler for ${CMAKE_MATCH_1}")
+    return()
+endif()
+file(REMOVE_RECURSE ${WORK})
+file(GLOB headers ${OPENCL}/CL/* ${CLHPP}/CL/*)
+file(MAKE_DIRECTORY ${WORK}/include/CL)
+foreach(header IN LISTS headers XXHASH)
+    get_filename_component(name ${header} NAME)
+    if(header STREQUAL XXHASH)
+        file(CREATE_LINK ${XXHASH}/xxhash.h ${WORK}/include/xxhash.h SYMBOLIC)
+    else()
+        file(CREATE_LINK ${header} ${WORK}/include/CL/${name} SYMBOLIC)
+    endif()
+endforeach()
+
+file(STRINGS ${OPENCL}/CL/cl.h lines REGEX "cl[A-Z][A-Za-z]*\\(")
+string(REGEX MATCHALL "cl[A-Z][A-Za-z]*\\(" names "${lines}")
+list(REMOVE_DUPLICATES names)
+set(text "")
+foreach(name IN LISTS names)
+    string(APPEND text "extern \"C\" int ${name}) { return -1001; }  // CL_PLATFORM_NOT_FOUND_KHR\n")
+endforeach()
+file(WRITE ${WORK}/loader.cpp "${text}")
+if(CMAKE_SYSTEM_NAME STREQUAL "Windows")
+    set(loader ${WORK}/libOpenCL.dll.a)
+    set(made -o ${WORK}/OpenCL.dll -Wl,--out-implib,${loader})
+else()
+    set(loader ${WORK}/libOpenCL.so)
+    set(made -fPIC -o ${loader})
+endif()
+run(${CMAKE_CXX_COMPILER} -shared ${WORK}/loader.cpp ${made})
+
+set(configure -G ${GENERATOR} -DCMAKE_BUILD_TYPE=Release -DCMAKE_TOOLCHAIN_FILE=${file}
+              -DOpenCL_INCLUDE_DIR=${WORK}/include -DOpenCL_LIBRARY=${loader}
+              -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
+run(${CMAKE_COMMAND} -S ${KUMIKO} -B ${WORK}/build ${configure} -DCLHPP_INCLUDE_DIR=${WORK}/include
+    -DXXHASH_INCLUDE_DIR=${WORK}/include -DKUMIKO_WERROR=ON -DKUMIKO_CLBLAST=OFF -DKUMIKO_TESTS=OFF
+    -DKUMIKO_BENCH=OFF -DKUMIKO_EXAMPLES=OFF)
+run(${CMAKE_COMMAND} --build ${WORK}/build --parallel 2)
+run(${CMAKE_COMMAND} --install ${WORK}/build --prefix ${WORK}/prefix)
+project(find_package)
+run(${CMAKE_COMMAND} -S ${WORK}/app -B ${WORK}/app/build ${configure} -Dkumiko_ROOT=${WORK}/prefix)
+run(${CMAKE_COMMAND} --build ${WORK}/app/build)
+
+# Where an emulator is at hand the program runs. Wine has a loader of its own, which finds this machine's
+# devices; elsewhere there is no platform, and the program says so and ends in order.
+if(CMAKE_SYSTEM_NAME STREQUAL "Windows")
+    find_program(EMULATOR NAMES wine64 wine)
+    set(ENV{WINEPATH} ${WORK})
+    set(ENV{WINEPREFIX} ${WORK}/wine)
+    set(ENV{WINEDEBUG} -all)
+    set(ENV{WINEDLLOVERRIDES} mscoree,mshtml=)  # or Wine offers to fetch them
+    set(program ${WORK}/app/build/app.exe)
+else()
+    find_program(EMULATOR qemu-aarch64)
+    set(ENV{QEMU_LD_PREFIX} /usr/aarch64-linux-gnu)
+    set(program ${WORK}/app/build/app)
+endif()
+if(NOT EXISTS ${program})
+    message(FATAL_ERROR "there is no ${program}")
+endif()
+if(EMULATOR)
+    execute_process(COMMAND ${EMULATOR} ${program} TIMEOUT 300 RESULT_VARIABLE status OUTPUT_VARIABLE out ERROR_VARIABLE out)
+    message("${out}")
+    if(NOT (status EQUAL 0 AND out MATCHES "sum 10") AND NOT (status EQUAL 1 AND out MATCHES "no OpenCL device"))
+        message(FATAL_ERROR "the program ends with ${status}")
+    endif()
+endif()
