@@ -86,7 +86,8 @@ int unfinished_work()
     static const objects o;
     static const kumiko::buffer<float> large(o.q, 1 << 22);
     kumiko::fill(o.q, large, 1.0f);
-    for (int i = 0; i < 10; ++i) kumiko::copy(o.q, large.part(0, 1 << 21), large.part(1 << 21, 1 << 21));
+    for (int i = 0; i < 10; ++i)
+        kumiko::copy(o.q, large.part(0, 1 << 21), large.part(1 << 21, 1 << 21));
     return 0;
 }
 
