@@ -3,7 +3,10 @@
 // up to devices, and what to install.
 #include <kumiko/device.hpp>
 
+#include <functional>
+
 #include "detail/advice.hpp"
+#include "detail/info.hpp"
 #include "detail/opencl.hpp"
 #include "detail/quirks.hpp"
 #include "detail/system.hpp"
@@ -11,26 +14,47 @@
 namespace kumiko {
 namespace {
 
-using findings = std::vector<finding>;
+using teller = std::function<void(const finding&)>;
 using detail::text;
 
-void examine_drivers(findings& out)
+/// "ocl-icd 2.3.1, OpenCL 3.0", of loaders that can tell (cl_loader_info).
+void examine_loader(const teller& tell)
+{
+    const auto ask =
+        reinterpret_cast<cl_int(CL_API_CALL*)(cl_uint, std::size_t, void*, std::size_t*)>(
+            clGetExtensionFunctionAddress("clGetICDLoaderInfoOCLICD"));
+    const auto answer = [&](cl_uint what) {
+        char s[256] = "";
+        return ask && ask(what, sizeof s - 1, s, nullptr) == CL_SUCCESS ? std::string(s)
+                                                                        : std::string("?");
+    };
+    constexpr cl_uint opencl_version = 1, version = 2, name = 3, vendor = 4;
+    tell({ask ? text("loader: ", answer(name), ' ', answer(version), " (", answer(vendor), "), ",
+                     answer(opencl_version))
+              : "loader: one that does not tell its version",
+          finding::note});
+    tell({text("kumiko ", KUMIKO_VERSION, ", compiled with the headers of OpenCL ",
+               KUMIKO_OPENCL_HEADERS),
+          finding::note});
+}
+
+void examine_drivers(const teller& tell)
 {
     const detail::driver_places places = detail::find_drivers();
-    for (const std::string& l : places.looked)
-        out.push_back({"looked for drivers in " + l, finding::note});
-    if (places.drivers.empty())
-        out.push_back({"no driver is registered: no .icd file", finding::bad});
+    for (const std::string& l : places.looked) tell({"looked for drivers in " + l, finding::note});
+    if (places.drivers.empty()) tell({"no driver is registered: no .icd file", finding::bad});
     for (const detail::driver& d : places.drivers) {
         if (d.library.empty()) {
-            out.push_back({d.from + " is empty or cannot be read", finding::bad});
+            tell({d.from + " is empty or cannot be read: remove it, for the Khronos loader would "
+                           "wait for ever",
+                  finding::bad});
             continue;
         }
         const std::string why = detail::load_error(d.library);
         if (why.empty())
-            out.push_back({text(d.from, " names ", d.library, ", which loads"), finding::good});
+            tell({text(d.from, " names ", d.library, ", which loads"), finding::good});
         else
-            out.push_back(
+            tell(
                 {text(d.from, " names ", d.library, ", which does not load: ", why), finding::bad});
     }
 }
@@ -44,40 +68,36 @@ std::string text_of(cl_platform_id p, cl_platform_info what)
     return s.c_str();
 }
 
-void examine_platforms(findings& out)
+void examine_platforms(const teller& tell)
 {
-    cl_uint n = 0;
-    const cl_int status = clGetPlatformIDs(0, nullptr, &n);
-    if (status != CL_SUCCESS || n == 0) {
-        out.push_back({text("the loader finds no platform: clGetPlatformIDs says ",
-                            opencl_category().message(status)),
-                       finding::bad});
+    const auto [all, status] = detail::platforms();
+    if (all.empty()) {
+        tell({text("the loader finds no platform: clGetPlatformIDs says ",
+                   opencl_category().message(status)),
+              finding::bad});
         return;
     }
-    std::vector<cl_platform_id> all(n);
-    clGetPlatformIDs(n, all.data(), nullptr);
-    for (cl_uint p = 0; p < n; ++p) {
+    for (std::size_t p = 0; p < all.size(); ++p) {
         const std::string name = text_of(all[p], CL_PLATFORM_NAME);
         const std::string runtime = detail::runtime_of(name, text_of(all[p], CL_PLATFORM_VENDOR));
-        cl_uint found = 0;
-        const cl_int answer = clGetDeviceIDs(all[p], CL_DEVICE_TYPE_ALL, 0, nullptr, &found);
-        if (answer == CL_SUCCESS && found > 0) {
-            out.push_back({text("platform ", p, " (", name, ") has ", found,
-                                found == 1 ? " device" : " devices"),
-                           finding::good});
+        const auto [found, answer] = detail::devices_of(all[p]);
+        if (!found.empty()) {
+            tell({text("platform ", p, " (", name, ") has ", found.size(),
+                       found.size() == 1 ? " device" : " devices"),
+                  finding::good});
         } else {
             const std::string hint = detail::about_empty(runtime);
-            out.push_back({text("platform ", p, " (", name, ") has no device: ",
-                                answer == CL_SUCCESS || answer == CL_DEVICE_NOT_FOUND
-                                    ? std::string()
-                                    : opencl_category().message(answer) + "; ",
-                                hint.empty() ? "its driver found no hardware" : hint),
-                           finding::bad});
+            tell({text("platform ", p, " (", name, ") has no device: ",
+                       answer == CL_SUCCESS || answer == CL_DEVICE_NOT_FOUND
+                           ? std::string()
+                           : opencl_category().message(answer) + "; ",
+                       hint.empty() ? "its driver found no hardware" : hint),
+                  finding::bad});
         }
     }
 }
 
-void examine_nodes(findings& out)
+void examine_nodes(const teller& tell)
 {
     std::vector<std::string> libraries;
     for (const detail::driver& d : detail::find_drivers().drivers) libraries.push_back(d.library);
@@ -87,56 +107,59 @@ void examine_nodes(findings& out)
 
     const std::vector<detail::node> nodes = detail::device_nodes();
     if (nodes.empty() && detail::has_device_nodes())
-        out.push_back({text("no GPU's device node (", looked, "): a container must be given them"),
-                       finding::note});
+        tell({text("no GPU's device node (", looked, "): a container must be given them"),
+              finding::note});
     for (const detail::node& n : nodes) {
         if (n.usable)
-            out.push_back({n.path + " may be opened", finding::good});
+            tell({n.path + " may be opened", finding::good});
         else
-            out.push_back({text(n.path, " may not be opened by you; its group is ", n.group,
-                                ": usermod -aG ", n.group, " USER, and log in again"),
-                           finding::bad});
+            tell({text(n.path, " may not be opened by you; its group is ", n.group,
+                       ": usermod -aG ", n.group, " USER, and log in again"),
+                  finding::bad});
         const std::string missing = detail::about_node(n.path, libraries);
-        if (!missing.empty()) out.push_back({missing, finding::bad});
+        if (!missing.empty()) tell({missing, finding::bad});
     }
 }
 
-void examine_environment(findings& out)
+void examine_environment(const teller& tell)
 {
     for (const char* name : detail::variables()) {
         const std::string value = detail::environment(name);
-        if (!value.empty()) out.push_back({text(name, '=', value), finding::note});
+        if (!value.empty()) tell({text(name, '=', value), finding::note});
     }
+}
+
+void examine(const teller& tell)
+{
+    examine_drivers(tell);  // which asks no loader: an .icd may keep one from ever answering
+    examine_loader(tell);
+    examine_platforms(tell);
+    const std::vector<device> all = devices();
+    for (const device& d : all)
+        tell({text("device ", d.index(), ": ", d.name(), ", driver ", d.facts().driver_version),
+              finding::good});
+    examine_nodes(tell);
+    examine_environment(tell);
+    if (!all.empty()) return;
+
+    tell({"install a driver:", finding::note});
+    for (const std::string& line : detail::about_installing(detail::system_family()))
+        tell({line, finding::note});
 }
 
 }  // namespace
 
-std::vector<finding> examine_devices()
-{
-    findings out;
-    examine_drivers(out);
-    examine_platforms(out);
-    const std::vector<device> all = devices();
-    for (const device& d : all)
-        out.push_back({text("device ", d.index(), ": ", d.name()), finding::good});
-    examine_nodes(out);
-    examine_environment(out);
-    if (!all.empty()) return out;
-
-    out.push_back({"install a driver:", finding::note});
-    for (const std::string& line : detail::about_installing(detail::system_family()))
-        out.push_back({line, finding::note});
-    return out;
-}
+void examine_devices(void (*tell)(const finding&)) { examine(tell); }
 
 std::string explain_devices()
 {
     std::string s;
-    for (const finding& f : examine_devices())
+    examine([&](const finding& f) {
         s += (f.what == finding::good  ? "[ok] "
               : f.what == finding::bad ? "[no] "
                                        : "     ") +
              f.line + '\n';
+    });
     return s;
 }
 

@@ -34,4 +34,16 @@ inline std::string text_info(cl_device_id d, cl_device_info what)
     return {v.begin(), std::find(v.begin(), v.end(), '\0')};
 }
 
+/// What a driver lists, and its answer.
+template <class T>
+struct listed {
+    std::vector<T> ids;
+    cl_int status;
+};
+
+/// One thread at a time in the process: PoCL makes its devices in the first call, unguarded, and
+/// tells a second thread meanwhile that it has none.
+listed<cl_platform_id> platforms();
+listed<cl_device_id> devices_of(cl_platform_id p);
+
 }  // namespace kumiko::detail

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// kumiko doctor - why is there no device? And does the one there is run a kernel?
+#include <kumiko/cache.hpp>
+#include <kumiko/parallel/reduce.hpp>
+
+#include "tool.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+
+namespace tool {
+namespace {
+
+/// @return whether it is nothing bad
+bool say(const kumiko::finding& f)
+{
+    const char* mark = f.what == kumiko::finding::good  ? "[ok]"
+                       : f.what == kumiko::finding::bad ? "[no]"
+                                                        : "    ";
+    fmt::print("{} {}\n", mark, f.line);
+    std::fflush(stdout);  // the next question may hang in a driver
+    return f.what != kumiko::finding::bad;
+}
+
+/// A kernel is compiled, run, and gives the right answer.
+bool works(const kumiko::device& d)
+{
+    const std::string name = fmt::format("device {} ({})", d.index(), d.name());
+    try {
+        const kumiko::queue q(d);
+        const int sum = kumiko::reduce(q, kumiko::buffer<int>(q, {1, 2, 3, 4}));
+        if (sum == 10) return say({name + " compiles and runs kernels", kumiko::finding::good});
+        return say({fmt::format("{} adds 1 to 4 up to {}", name, sum), kumiko::finding::bad});
+    } catch (const std::exception& e) {
+        return say({name + ": " + e.what(), kumiko::finding::bad});
+    }
+}
+
+void examine_cache()
+{
+    const std::string folder = kumiko::cache().folder;
+    if (folder.empty()) {
+        say({"cache: off", kumiko::finding::note});
+        return;
+    }
+    const kumiko::cache_usage u = kumiko::examine_cache();
+    say({fmt::format("cache: {}: {} programs, {} notes, {} damaged, {} of at most {}", folder,
+                     u.programs, u.notes, u.damaged, bytes(static_cast<double>(u.bytes)),
+                     bytes(static_cast<double>(kumiko::cache().limit))),
+         kumiko::finding::note});
+    // Slower starts, and nothing worse.
+    if (!u.problem.empty()) say({"cache: nothing is kept: " + u.problem, kumiko::finding::note});
+}
+
+int run()
+{
+    kumiko::examine_devices([](const kumiko::finding& f) { say(f); });
+    int working = 0;
+    const std::vector<kumiko::device> all = kumiko::devices();
+    for (const kumiko::device& d : all) working += works(d);
+    examine_cache();
+    if (all.empty())
+        fmt::print("There is no OpenCL device: the lines with [no] say why.\n");
+    else
+        fmt::print("{} of {} {}.\n", working, all.size(),
+                   all.size() == 1 ? "device works" : "devices work");
+    return !all.empty() && working == static_cast<int>(all.size()) ? 0 : 1;
+}
+
+}  // namespace
+
+command add_doctor(CLI::App& to)
+{
+    to.add_subcommand("doctor", "What OpenCL finds here, what is missing, what to install")
+        ->footer(
+            "Exits with 0 where there is a device and every one works.\nExample: kumiko doctor");
+    return run;
+}
+
+}  // namespace tool

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// kumiko selftest - every operation, in both kinds, against a few lines that do the same slowly. The
+// bounds are those that the operations' headers state.
+#include <kumiko/image/gaussian.hpp>
+#include <kumiko/linalg/gemm.hpp>
+#include <kumiko/parallel/reduce.hpp>
+#include <kumiko/probe.hpp>
+#include <kumiko/video/convert.hpp>
+
+#include "tool.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <memory>
+#include <numeric>
+#include <random>
+
+namespace tool {
+namespace {
+
+struct options {
+    std::string device;
+    double seconds = 60;
+};
+
+std::vector<float> floats(std::size_t n)
+{
+    std::mt19937 g(1);
+    std::vector<float> x(n);
+    for (float& v : x) v = static_cast<float>(g() >> 8) * 0x1p-23f - 1;
+    return x;
+}
+
+std::vector<std::uint8_t> codes(std::size_t n)
+{
+    std::mt19937 g(2);
+    std::vector<std::uint8_t> x(n);
+    for (std::uint8_t& v : x) v = static_cast<std::uint8_t>(g() >> 24);
+    return x;
+}
+
+bool check_gemm(const kumiko::queue& q)
+{
+    const std::size_t m = 97, n = 65, k = 301;
+    const std::vector<float> a = floats(m * k), b = floats(n * k);
+    const kumiko::buffer<float> da(q, a), db(q, b), dc(q, m * n);
+    kumiko::gemm(q, {da, m, k}, kumiko::transposed({db, n, k}), {dc, m, n});
+    const std::vector<float> c = kumiko::read(q, dc);
+    const double d = static_cast<double>(k + 2) * 0x1p-24, gamma = d / (1 - d);
+    for (std::size_t i = 0; i < m; ++i)
+        for (std::size_t j = 0; j < n; ++j) {
+            double sum = 0, size = 0;
+            for (std::size_t l = 0; l < k; ++l) {
+                const double product =
+                    static_cast<double>(a[i * k + l]) * static_cast<double>(b[j * k + l]);
+                sum += product;
+                size += std::abs(product);
+            }
+            if (!(std::abs(static_cast<double>(c[i * n + j]) - sum) <= gamma * size)) return false;
+        }
+    return true;
+}
+
+bool check_reduce(const kumiko::queue& q)
+{
+    std::vector<std::int32_t> x(100003);
+    std::iota(x.begin(), x.end(), -7);
+    const std::uint32_t sum = std::accumulate(x.begin(), x.end(), 0u);  // modulo 2^32, as there
+    const kumiko::buffer<std::int32_t> dx(q, x);
+    const bool exact = static_cast<std::uint32_t>(kumiko::reduce(q, dx)) == sum &&
+                       kumiko::reduce(q, dx, kumiko::fold::min) == x.front() &&
+                       kumiko::reduce(q, dx, kumiko::fold::max) == x.back();
+    const std::vector<float> y = floats(100003);
+    double total = 0, size = 0;
+    for (const float v : y) {
+        total += static_cast<double>(v);
+        size += std::abs(static_cast<double>(v));
+    }
+    const double bound = (static_cast<double>(y.size()) / 16 + 64) * 0x1p-24 * size;
+    return exact && std::abs(static_cast<double>(kumiko::reduce(q, kumiko::buffer<float>(q, y))) -
+                             total) <= bound;
+}
+
+bool check_gaussian(const kumiko::queue& q)
+{
+    const int w = 67, h = 41;
+    const std::vector<std::uint8_t> x = codes(static_cast<std::size_t>(w * h));
+    const kumiko::image<std::uint8_t> src(q, w, h, 1), dst(q, w, h, 1);
+    kumiko::write(q, src, x.data());
+    kumiko::apply(q, kumiko::gaussian{5}, src, dst);
+    const std::vector<std::uint8_t> y = kumiko::read(q, dst);
+    const auto mirrored = [](int i, int n) { return i < 0 ? -i : i >= n ? 2 * n - 2 - i : i; };
+    const int weights[] = {16, 64, 96, 64, 16};
+    for (int r = 0; r < h; ++r)
+        for (int c = 0; c < w; ++c) {
+            int sum = 1 << 15;
+            for (int i = 0; i < 5; ++i)
+                for (int j = 0; j < 5; ++j)
+                    sum += weights[i] * weights[j] *
+                           x[static_cast<std::size_t>(mirrored(r + i - 2, h) * w +
+                                                      mirrored(c + j - 2, w))];
+            if (y[static_cast<std::size_t>(r * w + c)] != sum >> 16) return false;
+        }
+    return true;
+}
+
+bool check_convert(const kumiko::queue& q)
+{
+    const int w = 62, h = 20;
+    const kumiko::frame yuv(q, kumiko::pixel_format::nv12, w, h),
+        rgb(q, kumiko::pixel_format::rgba, w, h);
+    const std::vector<std::uint8_t> luma = codes(static_cast<std::size_t>(w * h)),
+                                    chroma = codes(static_cast<std::size_t>(w * h / 2));
+    using plane = kumiko::image_view<std::uint8_t>;
+    kumiko::write(q, plane(yuv.planes[0]), luma.data());
+    kumiko::write(q, plane(yuv.planes[1]), chroma.data());
+    kumiko::apply(q, kumiko::convert{}, yuv, rgb);
+    const std::vector<std::uint8_t> out =
+        kumiko::read(q, kumiko::image_view<const std::uint8_t>(rgb.planes[0]));
+    const double kr = 0.2126, kb = 0.0722, kg = 1 - kr - kb;  // BT.709, limited
+    for (int r = 0; r < h; ++r)
+        for (int c = 0; c < w; ++c) {
+            const auto at = static_cast<std::size_t>(r * w + c);
+            const auto uv = static_cast<std::size_t>(r / 2 * w + c / 2 * 2);
+            const double y = (luma[at] - 16) / 219.0, u = (chroma[uv] - 128) / 224.0,
+                         v = (chroma[uv + 1] - 128) / 224.0;
+            const double red = y + 2 * (1 - kr) * v, blue = y + 2 * (1 - kb) * u,
+                         green = (y - kr * red - kb * blue) / kg, exact[] = {red, green, blue};
+            for (std::size_t i = 0; i < 3; ++i)
+                if (!(std::abs(out[4 * at + i] - std::clamp(255 * exact[i], 0.0, 255.0)) <= 0.57))
+                    return false;
+            if (out[4 * at + 3] != 255) return false;
+        }
+    return true;
+}
+
+constexpr struct {
+    const char* name;
+    bool (*check)(const kumiko::queue&);
+} operations[] = {
+    {"linalg/gemm", check_gemm},
+    {"parallel/reduce", check_reduce},
+    {"image/gaussian", check_gaussian},
+    {"video/convert", check_convert},
+};
+
+int run(const options& o)
+{
+    using clock = std::chrono::steady_clock;
+    const auto start = clock::now();
+    const auto past = [](clock::time_point since) {
+        return std::chrono::duration<double>(clock::now() - since).count();
+    };
+    int wrong = 0, left = 0;
+    for (const kumiko::device& d : chosen(o.device)) {
+        fmt::print("{} {}\n", d.index(), d.name());
+        for (const kumiko::kind kind : {kumiko::kind::cpu, kumiko::kind::gpu})
+            for (const auto& op : operations) {
+                const std::string name =
+                    fmt::format("{}, {} kind", op.name, kind == kumiko::kind::cpu ? "cpu" : "gpu");
+                if (past(start) > o.seconds) {
+                    ++left;
+                    fmt::print("     {:<28} left out: {:g} s are over\n", name, o.seconds);
+                    continue;
+                }
+                const auto began = clock::now();
+                std::string why = "wrong";
+                bool right = false;
+                try {
+                    kumiko::queue_options options;
+                    options.force = kind;
+                    right = op.check(kumiko::queue(d, options));
+                } catch (const std::exception& e) {
+                    why = e.what();
+                }
+                wrong += !right;
+                fmt::print("{} {:<28} {:6.2f} s{}{}\n", right ? "[ok]" : "[no]", name, past(began),
+                           right ? "" : "  ", right ? "" : why);
+                std::fflush(stdout);
+            }
+    }
+    fmt::print("{} wrong, {} left out, {:.1f} s\n", wrong, left, past(start));
+    return wrong == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+command add_selftest(CLI::App& to)
+{
+    auto o = std::make_shared<options>();
+    CLI::App* test =
+        to.add_subcommand("selftest", "Every operation against its oracle, on every device");
+    test->add_option("--device", o->device, device_help);
+    test->add_option("--seconds", o->seconds, "Start nothing after so many")
+        ->check(CLI::Range(0.0, 3600.0))
+        ->capture_default_str();
+    test->footer("Exits with 0 where nothing was wrong.\nExample: kumiko selftest --device gpu");
+    return [o] { return run(*o); };
+}
+
+}  // namespace tool
