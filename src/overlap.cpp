@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detail/overlap.hpp"
 
+#include "detail/block.hpp"
 #include "detail/check.hpp"
 
 namespace kumiko::detail {
 namespace {
 
-struct interval {
+struct interval {             // bytes of a space
     std::size_t first, last;  // last: one past
     bool meets(const interval& o) const { return first < o.last && o.first < last; }
 };
 
 interval bytes_of(const rectangle& r)
 {
-    const std::size_t each = size_of(r.data.type);
+    const std::size_t each = size_of(r.data.type), base = r.data.block->base;
     const std::size_t first = r.data.offset;
-    return {first * each, (first + (r.rows - 1) * r.pitch + r.width) * each};
+    return {base + first * each, base + (first + (r.rows - 1) * r.pitch + r.width) * each};
 }
 
 }  // namespace
@@ -23,9 +24,11 @@ interval bytes_of(const rectangle& r)
 bool overlap(const rectangle& a, const rectangle& b)
 {
     if (a.rows == 0 || a.width == 0 || b.rows == 0 || b.width == 0) return false;
-    if (a.data.block != b.data.block) return false;
+    if (a.data.block->space != b.data.block->space) return false;
     if (!bytes_of(a).meets(bytes_of(b))) return false;
-    if (a.pitch != b.pitch || a.data.type != b.data.type || a.pitch == 0) return true;
+    if (a.data.block->base != b.data.block->base || a.pitch != b.pitch ||
+        a.data.type != b.data.type || a.pitch == 0)
+        return true;
 
     // Both lie in one grid of rows of that pitch, at row offset / pitch and column offset % pitch;
     // one that starts near a row's end may continue in the next: compare both readings.

@@ -13,6 +13,8 @@ void queue::trim() const
     for (const any_view& v : s.pool) detail::release(v);
     s.pool.clear();
     s.pool_bytes = 0;
+    const std::lock_guard no_transfer(s.staging);
+    s.release_stages();
 }
 
 namespace detail {
@@ -28,16 +30,17 @@ std::size_t rounded(std::size_t bytes)
 
 }  // namespace
 
-queue_state::queue_state(context& c, cl::CommandQueue h, const queue_options& o)
-    : shared(c), handle(std::move(h)), options(o), shape(o.force)
+queue_state::queue_state(std::shared_ptr<context> c, cl::CommandQueue h, const queue_options& o)
+    : owner(std::move(c)), shared(*owner), handle(std::move(h)), options(o), shape(o.force)
 {
-    if (shape == kind::automatic) shape = c.device.is_cpu() ? kind::cpu : kind::gpu;
+    if (shape == kind::automatic) shape = shared.device.is_cpu() ? kind::cpu : kind::gpu;
     pool.reserve(64);
 }
 
 queue_state::~queue_state()
 {
     for (const any_view& v : pool) release(v);
+    release_stages();
 }
 
 any_view take_scratch(const queue& q, element type, std::size_t n)

@@ -23,6 +23,10 @@ KUMIKO_API any_image make_image(const any_view& v, int width, int height, int ch
 KUMIKO_API any_image allocate_image(const queue& q, element type, int width, int height,
                                     int channels, const void* init);
 KUMIKO_API any_image part(const any_image& a, int x, int y, int width, int height);
+/// A picture whose memory an image is to own.
+struct owned_image {
+    any_image picture;
+};
 inline std::size_t row_of(const any_image& a)
 {
     return static_cast<std::size_t>(a.width) * static_cast<std::size_t>(a.channels);
@@ -83,11 +87,11 @@ public:
     }
 };
 
-/// Owns a picture's memory, without gaps between rows. Moves, does not copy.
+/// Owns a picture's memory. Moves, does not copy.
 template <class T>
 class image : public image_view<T> {
 public:
-    /// Not initialised.
+    /// Without gaps between rows, not initialised.
     image(const queue& q, int w, int h, int c)
         : image_view<T>(detail::allocate_image(q, element_of<T>, w, h, c, nullptr))
     {
@@ -97,6 +101,7 @@ public:
         : image_view<T>(detail::allocate_image(q, element_of<T>, w, h, c, from))
     {
     }
+    explicit image(const detail::owned_image& o) : image_view<T>(o.picture) {}
     image(image&& o) noexcept : image_view<T>(o)
     {
         static_cast<any_image&>(o) = {{nullptr, 0, element_of<T>, 0, 0}, 0, 0, o.channels, 0};

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Eigen's matrices as Kumiko's and back, nothing copied where the device shares the host's memory.
+#pragma once
+
+#include <kumiko/matrix.hpp>
+
+#include <Eigen/Core>
+
+#include <stdexcept>
+
+namespace kumiko {
+
+/// A matrix in memory of somebody else's. Moves, does not copy.
+template <class T>
+class wrapped_matrix : public matrix<T> {
+public:
+    wrapped_matrix(buffer<T>&& x, std::size_t m, std::size_t n, std::size_t leading)
+        : matrix<T>(x, m, n, leading), memory_(std::move(x))
+    {
+    }
+
+private:
+    buffer<T> memory_;
+};
+
+/// An Eigen matrix, map, or block of whole rows' parts, in place: see wrap() in memory.hpp. A
+/// row-major one is the same matrix here; a column-major one is its transpose, n x m, as Kumiko's
+/// matrices are row-major: c = a b of three such is gemm(q, b, a, c).
+/// @throws std::invalid_argument  its elements are not side by side (inner stride)
+template <class D>
+[[nodiscard]] auto wrap_matrix(const queue& q, Eigen::DenseBase<D>& of)
+{
+    using T = typename D::Scalar;
+    D& a = of.derived();
+    if (a.innerStride() != 1 && a.size() > 0)
+        throw std::invalid_argument("wrap_matrix: an Eigen matrix whose inner stride is not 1");
+    const auto rows = static_cast<std::size_t>(a.outerSize());
+    const auto cols = static_cast<std::size_t>(a.innerSize());
+    const std::size_t ld = rows > 1 ? static_cast<std::size_t>(a.outerStride()) : cols;
+    const std::size_t n = a.size() > 0 ? (rows - 1) * ld + cols : 0;
+    return wrapped_matrix<T>(wrap(q, static_cast<T*>(a.data()), n), rows, cols, ld);
+}
+
+/// Mapped memory as an Eigen matrix of `rows` rows, for as long as it is mapped.
+/// @throws std::invalid_argument  it is not a whole number of rows
+template <class T>
+[[nodiscard]] auto to_eigen(const mapped<T>& m, std::size_t rows)
+{
+    using plain =
+        Eigen::Matrix<std::remove_const_t<T>, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    using whole = std::conditional_t<std::is_const_v<T>, const plain, plain>;
+    if (rows == 0 ? m.size() != 0 : m.size() % rows != 0)
+        throw std::invalid_argument("to_eigen: the memory is not a whole number of rows");
+    const std::size_t cols = rows == 0 ? 0 : m.size() / rows;
+    return Eigen::Map<whole>(m.data(), static_cast<Eigen::Index>(rows),
+                             static_cast<Eigen::Index>(cols));
+}
+
+}  // namespace kumiko

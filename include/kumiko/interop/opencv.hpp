@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// OpenCV's Mat and UMat as Kumiko's pictures and back, nothing copied: a Mat where the device shares
+// the host's memory, a UMat in its own device memory. Depths are 8U, 8S, 16U, 16S, 32S, 32F, 64F.
+#pragma once
+
+#include <kumiko/image.hpp>
+#include <kumiko/interop/opencl.hpp>
+
+#include <opencv2/core.hpp>
+#include <opencv2/core/ocl.hpp>
+
+#include <stdexcept>
+#include <string>
+
+namespace kumiko {
+namespace detail {
+
+template <class T>
+void check_type(int type, int dims)
+{
+    if (CV_MAT_DEPTH(type) != cv::DataType<T>::depth)
+        throw std::invalid_argument("wrap: the Mat's elements are " + cv::typeToString(type) +
+                                    ", wanted " + cv::typeToString(cv::DataType<T>::depth));
+    if (dims > 2 || CV_MAT_CN(type) > 4)
+        throw std::invalid_argument("wrap: the Mat has more than 2 dimensions or 4 channels");
+}
+
+template <class T>
+image<T> picture_of(const any_view& memory, int rows, int cols, int channels, std::size_t step)
+{
+    try {
+        return image<T>(
+            owned_image{detail::make_image(memory, cols, rows, channels, step / sizeof(T))});
+    } catch (...) {
+        release(memory);
+        throw;
+    }
+}
+
+}  // namespace detail
+
+/// A Mat's pixels in place: see wrap() in memory.hpp. The Mat must stay, and not be reallocated.
+/// @throws std::invalid_argument  its elements are not T
+template <class T>
+[[nodiscard]] image<T> wrap(const queue& q, cv::Mat& m)
+{
+    detail::check_type<T>(m.type(), m.dims);
+    const std::size_t row = static_cast<std::size_t>(m.cols * m.channels());
+    const std::size_t step = m.rows > 1 ? m.step[0] : row * sizeof(T);
+    const std::size_t n =
+        m.empty() ? 0 : static_cast<std::size_t>(m.rows - 1) * (step / sizeof(T)) + row;
+    return detail::picture_of<T>(detail::wrap(q, element_of<T>, m.data, n), m.rows, m.cols,
+                                 m.channels(), step);
+}
+
+/// A UMat's device memory. q is of the UMat's context, as opencv_queue() is. Neither side sees the
+/// other's memory reallocated: the UMat must stay as it is.
+/// @throws std::invalid_argument  its elements are not T; q is of another context; it is empty
+template <class T>
+[[nodiscard]] image<T> wrap(const queue& q, cv::UMat& m)
+{
+    detail::check_type<T>(m.type(), m.dims);
+    const auto memory = static_cast<cl_mem>(m.handle(cv::ACCESS_RW));
+    any_view v = detail::wrap(q, element_of<T>, memory);
+    v.offset = m.offset / sizeof(T);
+    v.size -= v.offset;
+    return detail::picture_of<T>(v, m.rows, m.cols, m.channels(), m.step[0]);
+}
+
+/// The queue on which OpenCV's calls of this thread run: on it, both are in order.
+/// @throws std::runtime_error  OpenCV uses no OpenCL (cv::ocl::setUseOpenCL, OPENCV_OPENCL_DEVICE)
+[[nodiscard]] inline queue opencv_queue(const queue_options& o = {})
+{
+    if (!cv::ocl::useOpenCL()) throw std::runtime_error("opencv_queue: OpenCV uses no OpenCL");
+    return wrap(static_cast<cl_command_queue>(cv::ocl::Queue::getDefault().ptr()), o);
+}
+
+/// Let OpenCV work in q's context and on its device from here on, in this thread: the other way
+/// round than opencv_queue().
+inline void use_in_opencv(const queue& q)
+{
+    cv::ocl::setUseOpenCL(true);
+    const cv::ocl::Context context = cv::ocl::Context::fromHandle(context_of(q));
+    std::size_t i = 0;  // which OpenCV tells by the object, not by the handle
+    while (context.device(i).ptr() != q.device().get()) ++i;
+    cv::ocl::OpenCLExecutionContext::create(context, context.device(i)).bind();
+}
+
+/// A picture's device memory as a UMat, which retains it. What is of another context than OpenCV's
+/// is not seen by it: use_in_opencv().
+/// @throws std::invalid_argument  a is of another device, or outlives its memory
+template <class T>
+[[nodiscard]] cv::UMat to_umat(const queue& q, const image_view<T>& a)
+{
+    const int type = CV_MAKETYPE(cv::DataType<T>::depth, a.channels);
+    const auto channels = static_cast<std::size_t>(a.channels);
+    const auto top = static_cast<int>(a.data.offset / a.pitch);
+    const auto left = static_cast<int>(a.data.offset % a.pitch / channels);
+    cv::UMat all;
+    cv::ocl::convertFromBuffer(handle(q, a.data), a.pitch * sizeof(T), top + a.height,
+                               static_cast<int>(a.pitch / channels), type, all);
+    return all(cv::Rect(left, top, a.width, a.height));
+}
+
+/// A picture that the host sees as `mat`, as long as this lives.
+template <class T>
+struct mapped_mat {
+    mapped<T> memory;
+    cv::Mat mat;
+};
+
+/// Map a picture, to be read and written through a Mat.
+template <class T>
+[[nodiscard]] mapped_mat<T> map_mat(const queue& q, const image_view<T>& a)
+{
+    mapped<T> memory = map(q, view<T>(a.data));
+    const cv::Mat mat(a.height, a.width, CV_MAKETYPE(cv::DataType<T>::depth, a.channels),
+                      memory.data(), a.pitch * sizeof(T));
+    return {std::move(memory), mat};
+}
+
+}  // namespace kumiko
