@@ -251,9 +251,9 @@ auto& recalled = *new std::map<std::pair<entry, std::string>, numbers>;
 
 numbers& recall(entry kind, const std::string& key)  // with `recalling` locked
 {
-    const auto [at, fresh] = recalled.try_emplace({kind, key});
-    if (fresh) at->second = load_numbers(kind, key);
-    return at->second;
+    const auto at = recalled.find({kind, key});
+    if (at != recalled.end()) return at->second;
+    return recalled.emplace(std::pair(kind, key), load_numbers(kind, key)).first->second;
 }
 
 }  // namespace

@@ -134,13 +134,16 @@ bool check_local_memory(const queue& q, std::size_t bytes)
     return std::all_of(right.begin(), right.end(), [](int r) { return r == 1; });
 }
 
-/// Whatever the driver says no to is something that it cannot do.
+/// Whatever the driver says no to is something that it cannot do; unless it says that there is no
+/// memory just now, which must not be remembered of it.
 template <class Check>
 bool works(Check check)
 {
     try {
         return check();
-    } catch (const error&) {
+    } catch (const error& e) {
+        const int status = e.code().value();
+        if (status == CL_OUT_OF_HOST_MEMORY || status == CL_MEM_OBJECT_ALLOCATION_FAILURE) throw;
         return false;
     } catch (const std::invalid_argument&) {  // a group that the built kernel does not allow
         return false;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 
 #include "detail/advice.hpp"
 
@@ -17,6 +18,7 @@
 #endif
 #include <windows.h>
 #else
+#include <dirent.h>
 #include <dlfcn.h>
 #include <grp.h>
 #include <sys/stat.h>
@@ -60,6 +62,23 @@ bool make_private_folder(const std::string& folder)
     return fs::is_directory(folder, e);
 }
 
+/// None where the folder cannot be read.
+std::vector<fs::path> entries_of(const std::string& folder)
+{
+    std::vector<fs::path> all;
+#ifdef _WIN32
+    std::error_code e;
+    for (fs::directory_iterator i(folder, e), end; !e && i != end; i.increment(e))
+        all.push_back(i->path());
+#else  // the iterator of libstdc++ ends the program where it finds no memory
+    const auto close = [](DIR* d) { closedir(d); };
+    const std::unique_ptr<DIR, decltype(close)> dir(opendir(folder.c_str()), close);
+    while (const dirent* e = dir ? readdir(dir.get()) : nullptr)
+        if (e->d_name[0] != '.') all.push_back(fs::path(folder) / e->d_name);
+#endif
+    return all;
+}
+
 }  // namespace
 
 std::string lower(std::string ascii)
@@ -90,19 +109,16 @@ bool is_file(const std::string& path)
 std::vector<std::string> files_in(const std::string& folder, const std::string& ending)
 {
     std::vector<std::string> found;
-    std::error_code e;
-    for (fs::directory_iterator i(folder, e), end; !e && i != end; i.increment(e))
-        if (ends_with(i->path().string(), ending)) found.push_back(i->path().string());
+    for (const fs::path& path : entries_of(folder))
+        if (ends_with(path.string(), ending)) found.push_back(path.string());
     std::sort(found.begin(), found.end());
     return found;
 }
 
 std::string first_line(const std::string& path)
 {
-    std::ifstream in(path);
-    std::string line;
-    std::getline(in, line);
-    return trimmed(line);
+    const std::string all = read_file(path).value_or("");
+    return trimmed(all.substr(0, all.find('\n')));
 }
 
 std::optional<std::string> read_file(const std::string& path)
@@ -152,18 +168,17 @@ std::vector<file_facts> files_by_age(const std::string& folder, const std::strin
         file_facts facts;
     };
     std::vector<aged> found;
-    std::error_code e;
     const auto now = fs::file_time_type::clock::now();
-    for (fs::directory_iterator i(folder, e), end; !e && i != end; i.increment(e)) {
+    for (const fs::path& entry : entries_of(folder)) {
         // As the folder was written: a path made by hand must equal it, on Windows too.
-        const std::string path = folder + '/' + i->path().filename().string();
+        const std::string path = folder + '/' + entry.filename().string();
         std::error_code gone;  // others remove files too
         const fs::file_time_type used = fs::last_write_time(path, gone);
         if (gone) continue;
         if (ends_with(path, part_ending) && now - used > std::chrono::minutes(10))
             fs::remove(path, gone);
         if (!ends_with(path, ending)) continue;
-        const auto bytes = i->is_regular_file(gone) ? fs::file_size(path, gone) : 0;
+        const auto bytes = fs::is_regular_file(entry, gone) ? fs::file_size(path, gone) : 0;
         found.push_back({used, {path, gone ? 0 : static_cast<std::size_t>(bytes)}});
     }
     std::sort(found.begin(), found.end(),
@@ -330,10 +345,11 @@ std::string system_family()
 #ifdef __MACH__
     return "macos";
 #else
-    std::ifstream in("/etc/os-release");
-    std::string line, ids;
-    while (std::getline(in, line))
-        if (line.rfind("ID=", 0) == 0 || line.rfind("ID_LIKE=", 0) == 0) ids += line + ' ';
+    const std::string all = '\n' + read_file("/etc/os-release").value_or("");
+    std::string ids;
+    for (const char* field : {"\nID=", "\nID_LIKE="})
+        if (const std::size_t at = all.find(field); at != std::string::npos)
+            ids += all.substr(at + 1, all.find('\n', at + 1) - at);
     for (const auto& [part, family] : {std::pair<const char*, const char*>{"debian", "debian"},
                                        {"ubuntu", "debian"},
                                        {"fedora", "fedora"},

@@ -28,13 +28,6 @@ std::vector<cl_device_id> devices_in(cl_context c)
     return all;
 }
 
-/// Ours again, or somebody else's.
-std::shared_ptr<detail::context> context_for(const device& d, cl_context c)
-{
-    std::shared_ptr<detail::context> own = detail::context::of(d);
-    return own->handle() == c ? own : detail::context::of(d, c);
-}
-
 template <class T>
 T ask(cl_mem m, cl_mem_info what)
 {
@@ -55,7 +48,8 @@ queue wrap(cl_command_queue q, const queue_options& o)
     queue_options options = o;
     options.profile = (properties & CL_QUEUE_PROFILING_ENABLE) != 0;
     return queue(std::make_shared<detail::queue_state>(
-        context_for(d, ask<cl_context>(q, CL_QUEUE_CONTEXT)), cl::CommandQueue(q, true), options));
+        detail::context::of(d, ask<cl_context>(q, CL_QUEUE_CONTEXT)), cl::CommandQueue(q, true),
+        options));
 }
 
 queue queue_in(cl_context c, const queue_options& o)
@@ -73,8 +67,8 @@ queue queue_in(cl_context c, const device& d, const queue_options& o)
         c, d.get(), o.profile ? CL_QUEUE_PROFILING_ENABLE : cl_command_queue_properties{0},
         &status);
     detail::check(status, "clCreateCommandQueue");
-    return queue(
-        std::make_shared<detail::queue_state>(context_for(d, c), cl::CommandQueue(made), o));
+    return queue(std::make_shared<detail::queue_state>(detail::context::of(d, c),
+                                                       cl::CommandQueue(made), o));
 }
 
 cl_context context_of(const queue& q) noexcept { return q.state().shared.handle(); }

@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every OpenCL call, and every allocation, of a task fails in turn. Each time the task must throw what
+// the library's headers say or give the right result all the same; leave no OpenCL object behind; and
+// run well when it is asked again.
+#include <kumiko/interop/opencl.hpp>
+#include <kumiko/kumiko.hpp>
+
+#include "faults/faults.hpp"
+#include "support/catch.hpp"
+#include "support/process.hpp"
+
+#define CL_TARGET_OPENCL_VERSION 120
+#include <CL/cl.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <thread>
+
+namespace {
+
+struct tally {
+    int injected = 0, reported = 0, absorbed = 0;
+};
+tally total;
+
+/// A context that has compiled nothing yet, and is gone afterwards.
+class fresh_context {
+public:
+    fresh_context() : device_(kumiko::default_device())
+    {
+        const cl_device_id d = device_.get();
+        cl_int status = 0;
+        handle_ = clCreateContext(nullptr, 1, &d, nullptr, nullptr, &status);
+        REQUIRE(status == CL_SUCCESS);
+    }
+    fresh_context(const fresh_context&) = delete;
+    fresh_context& operator=(const fresh_context&) = delete;
+    ~fresh_context() { clReleaseContext(handle_); }
+    kumiko::queue queue(const kumiko::queue_options& o = {}) const
+    {
+        return kumiko::queue_in(handle_, o);
+    }
+    cl_context get() const { return handle_; }
+
+private:
+    kumiko::device device_;
+    cl_context handle_;
+};
+
+/// A task: what it works on is made by `prepare` before anything fails; it returns whether its result
+/// is right.
+using task = std::function<bool()>;
+using prepare = std::function<task(const fresh_context&)>;
+
+void fail_each(faults::where kind, const std::string& name, const prepare& make)
+{
+    tally t;
+    std::map<std::string, int> kinds;
+    for (int n = 1;; ++n) {
+        const long before = faults::live();
+        std::string failed;
+        {
+            const fresh_context c;
+            const task run = make(c);
+            INFO(name << ", failure number " << n);
+            bool right = true, thrown = true;
+            std::string said;
+            faults::arm(kind, n);
+            try {
+                right = run();
+                thrown = false;
+                failed = faults::disarm();
+            } catch (const kumiko::error& e) {
+                failed = faults::disarm();
+                said = e.what();
+                CHECK(kind == faults::where::opencl);
+                CHECK_THAT(said, Catch::Matchers::ContainsSubstring("CL_"));
+            } catch (const std::bad_alloc&) {
+                failed = faults::disarm();
+                CHECK(kind == faults::where::memory);
+            }
+            INFO("failed: " << failed << ", said: " << said);
+            CHECK(right);
+            if (failed.empty()) {
+                CHECK_FALSE(thrown);
+            } else {
+                ++t.injected;
+                ++(thrown ? t.reported : t.absorbed);
+                if (!thrown) ++kinds[failed];
+                CHECK(run());  // nothing is lost
+            }
+        }
+        CHECK(faults::live() == before);
+        if (failed.empty() || n > 5000) break;
+    }
+    std::cout << "  " << name << ": " << t.injected << " failures of "
+              << (kind == faults::where::opencl ? "OpenCL calls" : "allocations") << ", "
+              << t.reported << " reported, " << t.absorbed << " absorbed";
+    for (const auto& [what, count] : kinds) std::cout << "; " << what << ' ' << count;
+    std::cout << '\n';
+    total.injected += t.injected;
+    total.reported += t.reported;
+    total.absorbed += t.absorbed;
+    CHECK((t.injected > 0 || kind == faults::where::memory));  // some tasks allocate nothing
+}
+
+std::vector<std::int32_t> counted(std::size_t n)
+{
+    std::vector<std::int32_t> x(n);
+    std::iota(x.begin(), x.end(), 1);
+    return x;
+}
+
+const std::map<std::string, prepare>& tasks()
+{
+    using namespace kumiko;
+    static const auto forced = [](const fresh_context& c, kind k) {
+        queue_options o;
+        o.force = k;
+        return c.queue(o);
+    };
+    static const std::map<std::string, prepare> all = {
+        {"devices",
+         [](const fresh_context&) -> task {
+             const std::size_t n = devices().size();
+             return [n] {
+                 const std::size_t found = devices().size();
+                 return found <= n;  // one that does not answer is left out
+             };
+         }},
+        {"examination",
+         [](const fresh_context&) -> task { return [] { return !explain_devices().empty(); }; }},
+        {"queue",
+         [](const fresh_context& c) -> task {
+             return [&c] {
+                 const kumiko::queue a = c.queue(), b = c.queue();
+                 const buffer<int> x(a, {1, 2, 3});
+                 const event e = fill(a, x, 7);
+                 b.wait(e);
+                 const bool right = read(b, x) == std::vector<int>(3, 7);
+                 e.wait();
+                 a.flush();
+                 a.finish();
+                 return right && e.state() == progress::complete;
+             };
+         }},
+        {"memory",
+         [](const fresh_context& c) -> task {
+             return [q = c.queue()] {
+                 const std::vector<std::int32_t> x = counted(1000);
+                 const buffer<std::int32_t> a(q, x), b(q, 1000);
+                 copy(q, a, b);
+                 fill(q, b.part(10, 10), 5);
+                 write(q, b.part(0, 2), std::vector<std::int32_t>{8, 9});
+                 const matrix<std::int32_t> m(b, 10, 50, 100), n(a, 10, 50, 100);
+                 copy(q, m, n);
+                 const auto r = read(q, matrix<const std::int32_t>(a, 3, 2, 100));
+                 return r == std::vector<std::int32_t>{8, 9, 101, 102, 201, 202};
+             };
+         }},
+        {"map and wrap",
+         [](const fresh_context& c) -> task {
+             return [q = c.queue()] {
+                 alignas(4096) static std::array<std::int32_t, 1024> host;
+                 host.fill(1);
+                 const buffer<std::int32_t> x = wrap(q, host), y(q, 1024);
+                 {
+                     const auto m = map(q, y);
+                     m[0] = 3;
+                 }
+                 copy(q, y.part(0, 1), x.part(1, 1));
+                 const auto m = map(q, view<const std::int32_t>(x));
+                 return m[0] == 1 && m[1] == 3;
+             };
+         }},
+        {"staged transfers",
+         [](const fresh_context& c) -> task {
+             queue_options o;
+             o.large = transfer::staged;
+             return [q = c.queue(o)] {
+                 static const std::vector<std::int32_t> x = counted((8 << 18) + 100);
+                 const buffer<std::int32_t> y(q, x.size());
+                 write(q, y, x);
+                 const bool right = read(q, y) == x;
+                 q.trim();
+                 return right;
+             };
+         }},
+        {"interop",
+         [](const fresh_context& c) -> task {
+             return [q = c.queue()] {
+                 const buffer<float> x(q, {1, 2});
+                 const kumiko::queue again = kumiko::wrap(q.get());
+                 const buffer<float> y = kumiko::wrap<float>(again, handle(q, x));
+                 const event e = kumiko::wrap(fill(again, y, 3.0f).get());
+                 e.wait();
+                 return read(q, x) == std::vector<float>{3, 3};
+             };
+         }},
+        {"own kernel",
+         [](const fresh_context& c) -> task {
+             return [q = c.queue()] {
+                 const kumiko::kernel k(
+                     q,
+                     {"add.cl",
+                      "kernel void add(const int n, global int* x, local int* y)\n"
+                      "{\n"
+                      "    const int i = get_global_id(0);\n"
+                      "    y[get_local_id(0)] = n;\n"
+                      "    if (i < n) x[i] += y[get_local_id(0)];\n"
+                      "}\n"},
+                     "add");
+                 const buffer<int> x(q, {1, 2, 3});
+                 k(q, items(3).of(1), 3, x, local_memory<int>{1});
+                 return read(q, x) == std::vector<int>{4, 5, 6};
+             };
+         }},
+        {"a device's times",
+         [](const fresh_context& c) -> task {
+             queue_options o;
+             o.profile = true;
+             return [q = c.queue(o)] {
+                 const buffer<int> x(q, 100);
+                 return fill(q, x, 1).seconds() >= 0;
+             };
+         }},
+        {"event callback",
+         [](const fresh_context& c) -> task {
+             return [q = c.queue()] {
+                 static std::atomic<int> called;
+                 called = 0;
+                 const buffer<int> x(q, 100);
+                 const event e = fill(q, x, 1);
+                 e.then([](int status) { called = status == 0 ? 1 : -1; });
+                 while (called == 0) std::this_thread::yield();
+                 return called == 1;
+             };
+         }},
+        {"copy across",
+         [](const fresh_context& c) -> task {
+             return [from = kumiko::queue(), to = c.queue()] {
+                 const std::vector<std::int32_t> x = counted(5000);
+                 const buffer<std::int32_t> a(from, x), b(to, 5000);
+                 copy_across(from, a, to, b);
+                 return read(to, b) == x;
+             };
+         }},
+        {"gemm, cpu kind",
+         [](const fresh_context& c) -> task {
+             return [q = forced(c, kind::cpu)] {
+                 const buffer<float> a(q, std::vector<float>(33 * 20, 1)),
+                     b(q, std::vector<float>(20 * 40, 2)), y(q, 33 * 40);
+                 gemm(q, {a, 33, 20}, {b, 20, 40}, {y, 33, 40});
+                 return read(q, y) == std::vector<float>(33 * 40, 40);
+             };
+         }},
+        {"gemm, gpu kind",
+         [](const fresh_context& c) -> task {
+             return [q = forced(c, kind::gpu)] {
+                 const buffer<float> a(q, std::vector<float>(33 * 20, 1)),
+                     b(q, std::vector<float>(20 * 40, 2)), y(q, 33 * 40);
+                 gemm(q, {a, 33, 20}, {b, 20, 40}, {y, 33, 40});
+                 return read(q, y) == std::vector<float>(33 * 40, 40);
+             };
+         }},
+        {"reduce, cpu kind",
+         [](const fresh_context& c) -> task {
+             return [q = forced(c, kind::cpu)] {
+                 return reduce(q, buffer<std::int32_t>(q, counted(100000))) == 705082704;
+             };
+         }},
+        {"reduce, gpu kind",
+         [](const fresh_context& c) -> task {
+             return [q = forced(c, kind::gpu)] {
+                 return reduce(q, buffer<std::int32_t>(q, counted(100000))) == 705082704;
+             };
+         }},
+        {"gaussian",
+         [](const fresh_context& c) -> task {
+             return [q = c.queue()] {
+                 const std::vector<std::uint8_t> grey(40 * 30, 77);
+                 const image<std::uint8_t> src(q, 40, 30, 1, grey.data()), dst(q, 40, 30, 1);
+                 apply(q, gaussian{5}, src, dst);
+                 return read(q, dst) == grey;
+             };
+         }},
+        {"convert",
+         [](const fresh_context& c) -> task {
+             return [q = c.queue()] {
+                 const frame yuv(q, pixel_format::nv12, 32, 8), rgb(q, pixel_format::rgba, 32, 8);
+                 fill(q, view<std::uint8_t>(yuv.planes[0].data), 16);
+                 fill(q, view<std::uint8_t>(yuv.planes[1].data), 128);
+                 apply(q, convert{}, yuv, rgb);
+                 const auto black = read(q, image_view<const std::uint8_t>(rgb.planes[0]));
+                 return black[0] == 0 && black[3] == 255 && black.back() == 255;
+             };
+         }},
+    };
+    return all;
+}
+
+/// With the library's cache on disk as it is said to be.
+struct with_cache {
+    explicit with_cache(const std::string& folder) { kumiko::set_cache({folder}); }
+    ~with_cache() { kumiko::set_cache({""}); }
+};
+
+}  // namespace
+
+TEST_CASE("every OpenCL call fails in turn")
+{
+    const with_cache off("");
+    const kumiko::queue first;  // our own context is there to stay
+    for (const auto& [name, make] : tasks()) fail_each(faults::where::opencl, name, make);
+}
+
+TEST_CASE("every allocation fails in turn")
+{
+    const with_cache off("");
+    for (const auto& [name, make] : tasks())
+        if (name != "examination")  // which loads drivers: their allocations are their own
+            fail_each(faults::where::memory, name, make);
+}
+
+TEST_CASE("the same while programs are kept, and loaded, from disk")
+{
+    const temporary_folder folder;
+    const with_cache on(folder.path());
+    const prepare keep = [](const fresh_context& c) -> task {
+        return [q = c.queue()] {
+            kumiko::clear_cache();
+            const bool right = kumiko::reduce(q, kumiko::buffer<int>(q, {1, 2, 3})) == 6;
+            (void)kumiko::keep_programs(q);
+            return right;
+        };
+    };
+    const prepare load = [](const fresh_context& c) -> task {
+        {
+            const fresh_context other;
+            const kumiko::queue q = other.queue();
+            (void)kumiko::reduce(q, kumiko::buffer<int>(q, {1, 2, 3}));
+            (void)kumiko::keep_programs(q);
+        }
+        return [q = c.queue()] {
+            return kumiko::reduce(q, kumiko::buffer<int>(q, {1, 2, 3})) == 6;
+        };
+    };
+    for (const faults::where kind : {faults::where::opencl, faults::where::memory}) {
+        fail_each(kind, "keep", keep);
+        fail_each(kind, "load", load);
+    }
+    CHECK(kumiko::examine_cache().damaged == 0);
+}
+
+TEST_CASE("no probe takes a moment without memory for an answer")
+{
+    const with_cache off("");
+    std::map<kumiko::capability, bool> truth;
+    // In this process nothing is remembered yet: the answers after all failures are the truth.
+    for (const faults::where kind : {faults::where::opencl, faults::where::memory})
+        for (const kumiko::capability c : kumiko::capabilities) {
+            int failures = 0;
+            for (int n = 1; n < 2000; ++n) {
+                const fresh_context fresh;
+                const kumiko::queue q = fresh.queue();
+                faults::arm(kind, n);
+                std::optional<bool> answer;
+                try {
+                    answer = kumiko::supports(q, c);
+                } catch (const std::exception&) {
+                }
+                failures += !faults::disarm().empty();
+                if (!answer) continue;
+                const auto [at, first] = truth.try_emplace(c, *answer);
+                CHECK(at->second == *answer);
+                break;
+            }
+            total.injected += failures;
+            total.reported += failures;
+        }
+    // The same from the compiler, unharmed: what it builds and runs, it supports.
+    for (const kumiko::capability c : kumiko::capabilities)
+        CHECK(kumiko::supports(kumiko::queue(), c) == truth[c]);
+}
+
+TEST_CASE("a device that reports an error in the middle")
+{
+    const with_cache off("");
+    const fresh_context c;
+    const kumiko::queue q = c.queue();
+    const kumiko::buffer<int> x(q, {1, 2, 3});
+    cl_int status = 0;
+    const cl_event broken = clCreateUserEvent(c.get(), &status);
+    REQUIRE(status == CL_SUCCESS);
+    const long before = faults::live();
+    {
+        const kumiko::queue unlucky = c.queue();
+        unlucky.wait(kumiko::wrap(broken));
+        const kumiko::event first = fill(unlucky, x, 7),
+                            last = kumiko::copy(unlucky, x.part(0, 1), x.part(1, 1));
+        std::atomic<int> told{1};
+        last.then([&](int s) { told = s; });
+        clSetUserEventStatus(broken, CL_OUT_OF_RESOURCES);
+        CHECK_THROWS_AS(last.wait(), kumiko::error);
+        CHECK_THROWS_AS(first.wait(), kumiko::error);
+        CHECK_THROWS_AS(first.state(), kumiko::error);
+        for (int i = 0; i < 1000 && told == 1; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        CHECK(told < 0);
+        try {
+            unlucky.finish();  // some report it here too
+        } catch (const kumiko::error&) {
+        }
+    }
+    CHECK(faults::live() == before);
+    CHECK(read(q, x) == std::vector<int>{1, 2, 3});  // nothing was written
+    CHECK(kumiko::reduce(q, x) == 6);
+    clReleaseEvent(broken);
+}
+
+TEST_CASE("the sum of it")
+{
+    std::cout << "faults: " << total.injected << " injected, " << total.reported << " reported, "
+              << total.absorbed << " absorbed, all survived\n";
+    CHECK(total.injected > 0);
+}
