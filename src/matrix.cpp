@@ -17,6 +17,16 @@ any_matrix make_matrix(const any_view& v, std::size_t rows, std::size_t cols, st
     return {v, rows, cols, ld};
 }
 
+any_vector make_vector(const any_view& v, std::size_t size, std::ptrdiff_t stride)
+{
+    require(stride != 0 || size <= 1, "vector: the stride is 0");
+    const auto step = static_cast<std::size_t>(stride < 0 ? -stride : stride);
+    if (size > 0 && (v.size == 0 || area(size - 1, step) > v.size - 1))
+        throw std::out_of_range(text("vector: ", size, " elements with stride ", stride,
+                                     " are not inside ", v.size, " elements"));
+    return {v, size, stride};
+}
+
 any_matrix part(const any_matrix& a, std::size_t row, std::size_t col, std::size_t rows,
                 std::size_t cols)
 {

@@ -74,3 +74,31 @@ TEST_CASE("matrices that cannot be are refused", "[matrix][small]")
     CHECK_NOTHROW(kumiko::matrix<float>(x, 0, 40));
     CHECK_NOTHROW(kumiko::matrix<float>(x, 2, 4, 8));  // the last row has no gap behind it
 }
+
+TEST_CASE("a vector is a view, its first elements, or every so many", "[matrix][small]")
+{
+    const kumiko::queue& q = test_queue();
+    const kumiko::buffer<float> x(q, 10);
+    const auto of = [](const kumiko::vector<const float>& v) { return v; };
+    CHECK((of(x).size == 10 && of(x).stride == 1));
+    CHECK((of({x, 4}).size == 4 && of({x, 4}).stride == 1));
+    CHECK((of({x, 4, 3}).size == 4 && of({x, 4, -3}).stride == -3));
+    CHECK(of({x, 0, 5}).size == 0);
+    CHECK_THROWS_WITH(of({x, 4, 4}), "vector: 4 elements with stride 4 are not inside 10 elements");
+    CHECK_THROWS_AS(of({x, 4, -4}), std::out_of_range);
+    CHECK_THROWS_AS(of({x, -1}), std::invalid_argument);
+    CHECK_THROWS_WITH(of({x, 2, 0}), "vector: the stride is 0");
+}
+
+TEST_CASE("a factor is a matrix, turned as often as one likes", "[matrix][small]")
+{
+    using complex = std::complex<float>;
+    const kumiko::queue& q = test_queue();
+    const kumiko::buffer<complex> x(q, 6);
+    const kumiko::any_factor a = kumiko::adjoint({x, 2, 3});
+    CHECK((a.transposed && a.conjugated && a.rows() == 3 && a.cols() == 2));
+    const kumiko::any_factor b = transposed(adjoint(kumiko::factor<complex>(x, 2, 3)));
+    CHECK((!b.transposed && b.conjugated && b.rows() == 2 && b.cols() == 3));
+    const kumiko::any_factor c = conjugated(transposed(kumiko::factor<complex>(x, 2, 3)));
+    CHECK((c.transposed && c.conjugated));
+}

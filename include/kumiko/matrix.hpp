@@ -3,6 +3,8 @@
 
 #include <kumiko/memory.hpp>
 
+#include <complex>
+
 namespace kumiko {
 
 /// A row-major matrix in device memory that somebody else owns; the type known at run time.
@@ -93,6 +95,146 @@ template <class T>
 event copy(const queue& q, const matrix<const T>& x, const same_t<matrix<T>>& y)
 {
     return detail::copy(q, detail::area_of(x), detail::area_of(y));
+}
+
+/// Elements of a vector, a constant stride apart; the type known at run time. Element i is
+/// data[i * stride]; where the stride is negative, data[(i - (size - 1)) * stride], as in the BLAS:
+/// the last element is data[0].
+struct any_vector {
+    any_view data;  ///< from the element that is first in memory on
+    std::size_t size = 0;
+    std::ptrdiff_t stride = 1;  ///< elements
+};
+
+namespace detail {
+/// @throws std::invalid_argument  the stride is 0 and size > 1
+/// @throws std::out_of_range      the elements do not fit into v
+KUMIKO_API any_vector make_vector(const any_view& v, std::size_t size, std::ptrdiff_t stride);
+}  // namespace detail
+
+template <class T>
+class vector;
+
+/// A vector that may be read: a buffer or a view as it is, {x, n} its first n elements, {x, n, stride}
+/// of those that lie `stride` apart: a column of a row-major matrix is {a.part(j, ...), m, ld}.
+/// @throws std::invalid_argument  n is negative; the stride is 0
+/// @throws std::out_of_range      the elements do not fit into x
+template <class T>
+class vector<const T> : public any_vector {
+public:
+    vector(const view<const T>& x) : any_vector{x, x.size, 1} {}
+    template <class I>
+    vector(const view<const T>& x, I n) : vector(x, n, 1)
+    {
+    }
+    template <class I, class J>
+    vector(const view<const T>& x, I n, J step)
+        : any_vector(detail::make_vector(x, detail::extent(n), static_cast<std::ptrdiff_t>(step)))
+    {
+    }
+};
+
+/// A vector that may be read and written.
+template <class T>
+class vector : public vector<const T> {
+public:
+    vector(const view<T>& x) : vector<const T>(x) {}
+    template <class I>
+    vector(const view<T>& x, I n) : vector<const T>(x, n)
+    {
+    }
+    template <class I, class J>
+    vector(const view<T>& x, I n, J step) : vector<const T>(x, n, step)
+    {
+    }
+};
+
+/// A matrix that enters a product as it is stored, transposed, conjugated or both; the type known at
+/// run time.
+struct any_factor {
+    any_matrix stored;
+    bool transposed = false;
+    bool conjugated = false;
+
+    std::size_t rows() const noexcept { return transposed ? stored.cols : stored.rows; }
+    std::size_t cols() const noexcept { return transposed ? stored.rows : stored.cols; }
+};
+
+/// A factor of a product: a matrix, {x, m, n} or {x, m, n, ld}, or transposed(), conjugated(), adjoint()
+/// of one. Nothing is moved: kernels read the matrix where it lies.
+template <class T>
+class factor : public any_factor {
+public:
+    factor(const matrix<const T>& a) : any_factor{a} {}
+    template <class I, class J>
+    factor(const view<const T>& x, I m, J n) : factor(matrix<const T>(x, m, n))
+    {
+    }
+    template <class I, class J, class K>
+    factor(const view<const T>& x, I m, J n, K leading) : factor(matrix<const T>(x, m, n, leading))
+    {
+    }
+};
+
+namespace detail {
+template <class T>
+factor<T> turned(factor<T> a, bool transpose, bool conjugate)
+{
+    a.transposed = a.transposed != transpose;
+    a.conjugated = a.conjugated != conjugate;
+    return a;
+}
+}  // namespace detail
+
+/// The transpose of `a` as a factor. Rows and columns are always those of the matrix as it is
+/// stored, so what is true of the memory stands beside it, and no letter has to be remembered:
+///
+///     kumiko::gemm(q, kumiko::transposed({a, k, m}), {b, k, n}, {c, m, n});  // C = A^T B
+///
+/// Column-major matrices are row-major ones transposed: a column-major C = A B is
+/// gemm(q, {b, n, k, ldb}, {a, k, m, lda}, {c, n, m, ldc}).
+inline factor<float> transposed(const factor<float>& a) { return detail::turned(a, true, false); }
+inline factor<double> transposed(const factor<double>& a) { return detail::turned(a, true, false); }
+inline factor<half> transposed(const factor<half>& a) { return detail::turned(a, true, false); }
+inline factor<bfloat16> transposed(const factor<bfloat16>& a)
+{
+    return detail::turned(a, true, false);
+}
+inline factor<std::int8_t> transposed(const factor<std::int8_t>& a)
+{
+    return detail::turned(a, true, false);
+}
+inline factor<std::uint8_t> transposed(const factor<std::uint8_t>& a)
+{
+    return detail::turned(a, true, false);
+}
+inline factor<std::complex<float>> transposed(const factor<std::complex<float>>& a)
+{
+    return detail::turned(a, true, false);
+}
+inline factor<std::complex<double>> transposed(const factor<std::complex<double>>& a)
+{
+    return detail::turned(a, true, false);
+}
+
+/// The conjugate of `a` as a factor, element by element.
+inline factor<std::complex<float>> conjugated(const factor<std::complex<float>>& a)
+{
+    return detail::turned(a, false, true);
+}
+inline factor<std::complex<double>> conjugated(const factor<std::complex<double>>& a)
+{
+    return detail::turned(a, false, true);
+}
+
+/// The conjugate transpose of `a` as a factor, A^H.
+inline factor<std::complex<float>> adjoint(const factor<std::complex<float>>& a)
+{
+    return detail::turned(a, true, true);
+}
+inline factor<std::complex<double>> adjoint(const factor<std::complex<double>>& a)
+{
+    return detail::turned(a, true, true);
 }
 
 }  // namespace kumiko

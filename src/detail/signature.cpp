@@ -23,6 +23,7 @@ std::pair<element, std::size_t> built_in(std::string_view name)
         {"uint", element::u32},         {"int", element::s32},
         {"ulong", element::u64},        {"long", element::s64},
         {"float", element::f32},        {"double", element::f64},
+        {"half", element::f16},
     };
     for (const spelling& s : spellings) {
         if (name.substr(0, s.name.size()) != s.name) continue;
@@ -132,7 +133,7 @@ std::optional<signatures> unpack_signatures(std::string_view bytes)
             p.bytes = static_cast<std::size_t>(in.number());
             p.text = in.text();
             if (is > static_cast<std::uint64_t>(parameter::what::structure) ||
-                type > static_cast<std::uint64_t>(element::f64) || p.bytes > 128)
+                type > static_cast<std::uint64_t>(element::c64) || p.bytes > 128)
                 return std::nullopt;  // 128: of double16
             p.is = static_cast<parameter::what>(is);
             p.type = static_cast<element>(type);

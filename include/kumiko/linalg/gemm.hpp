@@ -5,41 +5,6 @@
 
 namespace kumiko {
 
-/// A matrix that enters a product as it is stored or transposed; the type known at run time.
-struct any_factor {
-    any_matrix stored;
-    bool transposed = false;
-
-    std::size_t rows() const noexcept { return transposed ? stored.cols : stored.rows; }
-    std::size_t cols() const noexcept { return transposed ? stored.rows : stored.cols; }
-};
-
-/// A factor of a product: a matrix, {x, m, n} or {x, m, n, ld}, or transposed() of one. Nothing is
-/// moved: kernels read the matrix where it lies.
-template <class T>
-class factor : public any_factor {
-public:
-    factor(const matrix<const T>& a) : any_factor{a, false} {}
-    template <class I, class J>
-    factor(const view<const T>& x, I m, J n) : factor(matrix<const T>(x, m, n))
-    {
-    }
-    template <class I, class J, class K>
-    factor(const view<const T>& x, I m, J n, K leading) : factor(matrix<const T>(x, m, n, leading))
-    {
-    }
-};
-
-/// The transpose of `a` as a factor. Rows and columns are always those of the matrix as it is
-/// stored, so what is true of the memory stands beside it, and no letter has to be remembered:
-///
-///     kumiko::gemm(q, kumiko::transposed({a, k, m}), {b, k, n}, {c, m, n});  // C = A^T B
-inline factor<float> transposed(factor<float> a)
-{
-    a.transposed = !a.transposed;
-    return a;
-}
-
 namespace detail {
 KUMIKO_API event gemm(const queue& q, const any_factor& a, const any_factor& b, const any_matrix& c,
                       double alpha, double beta);
