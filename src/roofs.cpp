@@ -98,7 +98,7 @@ double fma_rate(const queue& q, const shape& s, const char* type, std::size_t by
     const std::size_t items = s.groups * s.wg;
     const buffer<std::uint8_t> memory(q, items * bytes);
     any_view y = memory;  // read by nobody: what matters is that its type is the kernel's
-    y.type = bytes == 4 ? element::f32 : bytes == 8 ? element::f64 : element::u16;
+    y.type = bytes == 4 ? element::f32 : bytes == 8 ? element::f64 : element::f16;
     y.size = items;
     const bool cpu = detail::kind_of(q) == kind::cpu;
     const int wide = std::min(q.device().lanes() * 4 / static_cast<int>(bytes), 16);

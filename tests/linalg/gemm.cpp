@@ -273,8 +273,8 @@ TEST_CASE("gemm refuses what it cannot do, before anything is enqueued", "[linal
         const kumiko::buffer<int> wrong(q, 4);
         const kumiko::any_matrix i = kumiko::matrix<int>(wrong, 2, 2);
         const kumiko::any_factor f = kumiko::factor<float>(a, 2, 2);
-        CHECK_THROWS_WITH(kumiko::detail::gemm(q, f, f, i, 1, 0),
-                          "gemm: elements are float, not int");
+        CHECK_THROWS_WITH(kumiko::detail::gemm(q, f, f, i, 1, 0, {}),
+                          "gemm: no product of f32 and f32 to s32");
         const auto gone = [&] {
             const kumiko::buffer<float> dead(q, 4);
             return kumiko::matrix<float>(dead, 2, 2);

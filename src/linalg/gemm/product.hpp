@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// A product that gemm has checked, and who can compute it.
+#pragma once
+
+#include <kumiko/linalg/gemm.hpp>
+#include <kumiko/program.hpp>
+
+#include "detail/check.hpp"
+#include "detail/queue_state.hpp"
+
+namespace kumiko::detail {
+
+struct product {
+    any_factor a, b;  // a (m,k), b (k,n)
+    any_matrix c;     // (m,n)
+    std::size_t m, n, k;
+    std::complex<double> alpha, beta;
+    epilogue then;
+    element sums;  // what is summed in: f32 f64 c32 c64 s32
+};
+
+inline std::size_t quotient_up(std::size_t n, std::size_t d) { return (n + d - 1) / d; }
+inline std::size_t positive(int n) { return static_cast<std::size_t>(n); }
+
+/// Whether there is anything to do but to store alpha op(A) op(B) + beta C.
+inline bool trivial(const epilogue& e)
+{
+    return e.row_bias.size == 0 && e.column_bias.size == 0 && e.then == activation::none &&
+           e.residual.rows == 0 && e.scale == 1;
+}
+
+/// The INDEX of a kernel that steps over tiles of at most 128 rows. What is packed always fits.
+index index_for(const product& p);
+
+/// Rows [row, row + rows) and columns [col, col + cols) of what f stands for.
+any_factor part_of(const any_factor& f, std::size_t row, std::size_t col, std::size_t rows,
+                   std::size_t cols);
+
+// One file each: the launches of a product that m, n > 0 holds for.
+event gemm_cpu(const queue& q, const product& p);  // cpu.cpp: packed panels
+event gemm_gpu(const queue& q, const product& p);  // gpu.cpp: tiles in local memory
+
+}  // namespace kumiko::detail
