@@ -220,7 +220,10 @@ std::optional<numbers> unpack_numbers(std::string_view payload)
     numbers n;
     for (std::uint64_t left = in.number(); left > 0 && in.ok(); --left) {
         const std::string name(in.text());
-        n[name] = in.real();
+        const double value = in.real();
+        // All are times, rates, sizes, answers: whoever reads them may rely on a size_t holding any.
+        if (!(value >= 0 && value < 9e18)) return std::nullopt;
+        n[name] = value;
     }
     if (!in.done()) return std::nullopt;
     return n;

@@ -54,8 +54,9 @@ void examine_drivers(const teller& tell)
         if (why.empty())
             tell({text(d.from, " names ", d.library, ", which loads"), finding::good});
         else
-            tell(
-                {text(d.from, " names ", d.library, ", which does not load: ", why), finding::bad});
+            tell({text(d.from, " names ", d.library, ", which does not load: ", why,
+                       "; install that driver again, or remove the file"),
+                  finding::bad});
     }
 }
 
@@ -107,7 +108,8 @@ void examine_nodes(const teller& tell)
 
     const std::vector<detail::node> nodes = detail::device_nodes();
     if (nodes.empty() && detail::has_device_nodes())
-        tell({text("no GPU's device node (", looked, "): a container must be given them"),
+        tell({text("no GPU's device node (", looked,
+                   "): there is no GPU here, or this container was not given it"),
               finding::note});
     for (const detail::node& n : nodes) {
         if (n.usable)

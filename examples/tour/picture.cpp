@@ -24,6 +24,18 @@ void require(int spng_status)
     if (spng_status != 0) throw std::runtime_error(spng_strerror(spng_status));
 }
 
+/// A few bytes can claim to be any size: what is taken is bounded, before it is allocated.
+struct too_large : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+void require_size(std::uint64_t width, std::uint64_t height, int channels)
+{
+    constexpr std::uint64_t most = std::uint64_t{1} << 30;  // bytes
+    if (width > most || height > most || width * height > most / static_cast<unsigned>(channels))
+        throw too_large(std::to_string(width) + " x " + std::to_string(height) +
+                        " pixels are more than this program takes");
+}
+
 picture from_png(const bytes& file)
 {
     const spng png(spng_ctx_new(0), spng_ctx_free);
@@ -36,6 +48,7 @@ picture from_png(const bytes& file)
                        header.color_type == SPNG_COLOR_TYPE_GRAYSCALE_ALPHA ||
                        spng_get_trns(png.get(), &transparent) == 0;
     const int format = alpha ? SPNG_FMT_RGBA8 : SPNG_FMT_RGB8;
+    require_size(header.width, header.height, alpha ? 4 : 3);
     std::size_t size = 0;
     require(spng_decoded_image_size(png.get(), format, &size));
     picture p;
@@ -60,6 +73,7 @@ picture from_jpeg(const bytes& file)
     int subsampling = 0, space = 0;
     require(tjDecompressHeader3(decoder.get(), file.data(), size, &p.width, &p.height, &subsampling,
                                 &space));
+    require_size(static_cast<std::uint64_t>(p.width), static_cast<std::uint64_t>(p.height), 3);
     p.pixels.resize(static_cast<std::size_t>(p.width) * static_cast<std::size_t>(p.height) * 3);
     // A file cut short decodes with a warning only, to a picture that is grey below.
     require(tjDecompress2(decoder.get(), file.data(), size, p.pixels.data(), p.width, 0, p.height,
@@ -77,16 +91,22 @@ bool starts(const bytes& file, std::initializer_list<std::uint8_t> magic)
 picture load(const std::string& path)
 {
     require_file(path);
-    const bytes file = read_file(path);
+    return decode(read_file(path), path);
+}
+
+picture decode(const std::vector<std::uint8_t>& file, const std::string& name)
+{
     const bool is_png = starts(file, {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
     if (!is_png && !starts(file, {0xff, 0xd8, 0xff}))
-        throw std::runtime_error(path + ": neither a PNG nor a JPEG picture");
+        throw std::runtime_error(name + ": neither a PNG nor a JPEG picture");
     try {
         return is_png ? from_png(file) : from_jpeg(file);
+    } catch (const too_large& e) {
+        throw std::runtime_error(name + ": " + e.what());
     } catch (const std::bad_alloc&) {
-        throw std::runtime_error(path + ": there is not enough memory for this picture");
+        throw std::runtime_error(name + ": there is not enough memory for this picture");
     } catch (const std::exception& e) {
-        throw std::runtime_error(path + ": a " + (is_png ? "PNG" : "JPEG") +
+        throw std::runtime_error(name + ": a " + (is_png ? "PNG" : "JPEG") +
                                  " picture, but damaged or cut short (" + e.what() + ')');
     }
 }

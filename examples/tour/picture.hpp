@@ -17,6 +17,8 @@ struct picture {
 /// A PNG or JPEG file; which of them, its first bytes say.
 /// @throws std::runtime_error  it is missing, truncated, damaged, or neither (says which)
 picture load(const std::string& path);
+/// The same of a file's bytes; messages begin with `name`.
+picture decode(const std::vector<std::uint8_t>& file, const std::string& name);
 
 /// The bytes of a PNG file.
 std::vector<std::uint8_t> to_png(const picture& p);

@@ -39,7 +39,7 @@ std::string binary_of(const cl::Program& p, cl_device_id d)
 
 bool keep(context& c, const built& b, const std::string& key)
 {
-    if (!b.signatures) return false;
+    if (!b.signatures || cache().folder.empty()) return false;
     const std::string binary = binary_of(b.program, c.device.get());
     if (binary.empty()) return false;
     save(entry::program, key, packer().text(pack(*b.signatures)).text(binary).bytes());

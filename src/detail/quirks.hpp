@@ -14,6 +14,8 @@ enum class quirk {
     clock_stands_still,    ///< event times are fiction
     prints_failed_builds,  ///< on stderr, whoever asked
     binary_costs_a_build,  ///< it has a cache of its own, and makes a binary by compiling once more
+    failed_event_is_freed,  ///< then locked once more: whoever enqueues must hold what may fail
+    noted,                  ///< no code asks: every device is treated so, or the tests steer clear
 };
 
 /// Does the device have the fault? Needs names, runtime and versions of the facts.

@@ -58,6 +58,7 @@ void discard(entry kind, const std::string& key);
 /// Numbers by name, as probes and roofs are kept.
 using numbers = std::map<std::string, double>;
 std::string pack(const numbers& n);
+/// None where the bytes are no such numbers, or one is negative, infinite or none at all.
 std::optional<numbers> unpack_numbers(std::string_view payload);
 
 /// Device, driver, platform and library: what was made with one of them is not for another.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -139,14 +140,16 @@ bool write_whole(const std::string& folder, const std::string& path, std::string
     static std::atomic<unsigned> count{0};
     const std::string part =
         path + "." + std::to_string(process_id()) + "." + std::to_string(count++) + part_ending;
+    struct leftover {  // also where memory ends halfway: nothing here may allocate
+        const std::string& path;
+        ~leftover() { std::remove(path.c_str()); }
+    } const sweep{part};
     std::error_code e;
     std::ofstream out(part, std::ios::binary);
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     out.close();
     if (out) fs::rename(part, path, e);
-    if (out && !e) return true;
-    fs::remove(part, e);
-    return false;
+    return out && !e;
 }
 
 void touch(const std::string& path)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The subcommands of `kumiko`: each adds itself to the command line, and returns its exit status
-// when it is run: 0 all is well, 1 something is not; main returns 2 for a command line that means nothing.
+// when it is run: 0 all is well, 1 something is not. A command line that means nothing is a 2.
 #pragma once
 
 #include <kumiko/device.hpp>
@@ -22,6 +22,14 @@ command add_list(CLI::App& to);
 command add_doctor(CLI::App& to);
 command add_cache(CLI::App& to);
 command add_selftest(CLI::App& to);
+
+/// What a command line asks for: a subcommand; or none, where it is answered already (help, a
+/// mistake), and the exit status.
+struct request {
+    command run;
+    int status;
+};
+request understand(int argc, const char* const* argv);
 
 /// What --device says it takes.
 inline constexpr const char* device_help =

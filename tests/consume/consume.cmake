@@ -170,6 +170,9 @@ elseif(HOW STREQUAL "deb")
 elseif(HOW MATCHES "^cross/(.*)$")
     include(${here}/cross.cmake)
 
+elseif(HOW STREQUAL "optional")
+    include(${here}/optional.cmake)
+
 elseif(HOW STREQUAL "catch2")
     include(${here}/catch2.cmake)
 

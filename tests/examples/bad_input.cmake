@@ -12,6 +12,7 @@ media(cut ${DATA}/coffee.png ${WORK}/tail.png 466700)
 media(cut ${DATA}/rocket.jpg ${WORK}/cut.jpg 60000)
 media(cut ${DATA}/rocket.jpg ${WORK}/header.jpg 20)
 
+refused("wide.png: 60000 x 60000 pixels are more than" --image ${DATA}/../../tests/fuzz/seeds/picture/wide.png)
 refused("nowhere.png: No such file" --image ${WORK}/nowhere.png)
 refused("empty: the file is empty" --image ${WORK}/empty)
 refused("text.png: neither a PNG nor a JPEG" --image ${WORK}/text.png)

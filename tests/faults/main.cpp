@@ -15,6 +15,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -58,11 +59,18 @@ private:
 using task = std::function<bool()>;
 using prepare = std::function<task(const fresh_context&)>;
 
+/// The next point to fail: each of the first, then some of the rest; with KUMIKO_FULL every one.
+int after(int n, faults::where kind)
+{
+    static const bool full = std::getenv("KUMIKO_FULL") != nullptr;
+    return n < 40 || full ? n + 1 : n + (kind == faults::where::opencl ? 7 : 29);
+}
+
 void fail_each(faults::where kind, const std::string& name, const prepare& make)
 {
     tally t;
     std::map<std::string, int> kinds;
-    for (int n = 1;; ++n) {
+    for (int n = 1;; n = after(n, kind)) {
         const long before = faults::live();
         std::string failed;
         {
@@ -97,7 +105,8 @@ void fail_each(faults::where kind, const std::string& name, const prepare& make)
             }
         }
         CHECK(faults::live() == before);
-        if (failed.empty() || n > 5000) break;
+        if (failed.empty()) break;
+        REQUIRE(n < 5000);  // or each failure leaves something that makes the next run longer
     }
     std::cout << "  " << name << ": " << t.injected << " failures of "
               << (kind == faults::where::opencl ? "OpenCL calls" : "allocations") << ", "
@@ -356,6 +365,8 @@ TEST_CASE("the same while programs are kept, and loaded, from disk")
         fail_each(kind, "load", load);
     }
     CHECK(kumiko::examine_cache().damaged == 0);
+    for (const auto& f : std::filesystem::directory_iterator(folder.path()))
+        CHECK(f.path().extension() != ".part");  // half written, and left
 }
 
 TEST_CASE("no probe takes a moment without memory for an answer")
@@ -366,7 +377,7 @@ TEST_CASE("no probe takes a moment without memory for an answer")
     for (const faults::where kind : {faults::where::opencl, faults::where::memory})
         for (const kumiko::capability c : kumiko::capabilities) {
             int failures = 0;
-            for (int n = 1; n < 2000; ++n) {
+            for (int n = 1; n < 2000; n = after(n, kind)) {
                 const fresh_context fresh;
                 const kumiko::queue q = fresh.queue();
                 faults::arm(kind, n);
@@ -405,14 +416,16 @@ TEST_CASE("a device that reports an error in the middle")
         const kumiko::event first = fill(unlucky, x, 7),
                             last = kumiko::copy(unlucky, x.part(0, 1), x.part(1, 1));
         std::atomic<int> told{1};
-        last.then([&](int s) { told = s; });
+        // PoCL 3.1 tells a callback of success alone: src/detail/quirks.cpp.
+        const bool tells = q.device().facts().runtime != "pocl";
+        if (tells) last.then([&](int s) { told = s; });
         clSetUserEventStatus(broken, CL_OUT_OF_RESOURCES);
         CHECK_THROWS_AS(last.wait(), kumiko::error);
         CHECK_THROWS_AS(first.wait(), kumiko::error);
         CHECK_THROWS_AS(first.state(), kumiko::error);
-        for (int i = 0; i < 1000 && told == 1; ++i)
+        for (int i = 0; tells && i < 1000 && told == 1; ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        CHECK(told < 0);
+        CHECK((told < 0) == tells);
         try {
             unlucky.finish();  // some report it here too
         } catch (const kumiko::error&) {

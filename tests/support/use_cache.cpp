@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // A process that compiles, or finds in the cache, a kernel for each number that it is given, and runs it;
 // or prewarms:
-//     use_cache [--prewarm] [--keep] [--padding BYTES] NUMBER...
+//     use_cache [--prewarm] [--keep] [--padding BYTES] [--full-disk] NUMBER...
 // Prints "start", what the kernels answered, and what the cache did. --keep: see keep_programs().
-// --padding: make the kernel's text, and so its entry, longer.
+// --padding: make the kernel's text, and so its entry, longer. --full-disk: once the kernel is compiled, no
+// file may grow beyond half of that; --keep then writes.
 #include <kumiko/cache.hpp>
 #include <kumiko/prewarm.hpp>
 #include <kumiko/program.hpp>
+
+#include <signal.h>
+#include <sys/resource.h>
 
 #include <cstdio>
 #include <exception>
@@ -15,7 +19,8 @@
 
 int main(int argc, char** argv)
 try {
-    bool keep = false;
+    bool keep = false, full_disk = false;
+    const kumiko::cache_options cache = kumiko::cache();
     std::size_t padding = 0;
     const kumiko::queue q;
     std::printf("start\n");
@@ -26,6 +31,9 @@ try {
             kumiko::prewarm(q);
         } else if (word == "--keep") {
             keep = true;
+        } else if (word == "--full-disk") {
+            full_disk = true;
+            kumiko::set_cache({});
         } else if (word == "--padding") {
             padding = std::stoul(argv[++i]);
         } else {
@@ -33,6 +41,12 @@ try {
                 "answer.cl", "/*" + std::string(padding, '-') +
                                  "*/\nkernel void answer(global int* y) { y[0] = NUMBER; }\n"};
             const kumiko::kernel k(q, text, "answer", {{"NUMBER", word}});
+            if (full_disk) {
+                const rlimit half = {padding / 2, padding / 2};
+                setrlimit(RLIMIT_FSIZE, &half);
+                signal(SIGXFSZ, SIG_IGN);
+                kumiko::set_cache(cache);
+            }
             const kumiko::buffer<int> y(q, 1);
             k(q, kumiko::groups(1), y);
             std::printf("answer %d %s\n", kumiko::read(q, y)[0], k.signature().c_str());

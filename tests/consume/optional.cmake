@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+# Included by consume.cmake. Everything configures where one of the optional packages is missing, and where all are.
+# A variable of a find_... call that is set, to nothing, is not looked for.
+set(packages CLI11 fmt nlohmann_json Eigen3 OpenCV CLBlast benchmark PkgConfig)
+set(variables OPENCV_INCLUDE_DIR OPENCV_CORE OPENCV_IMGPROC YUV_LIBRARY YUV_INCLUDE_DIR BOOST_COMPUTE_INCLUDE_DIR CLANG
+              CLANG_FORMAT OCLGRIND PKG_CONFIG MAKE)
+set(all "")
+foreach(name IN LISTS packages)
+    list(APPEND all -DCMAKE_DISABLE_FIND_PACKAGE_${name}=ON)
+endforeach()
+foreach(name IN LISTS variables)
+    list(APPEND all -D${name}=)
+endforeach()
+foreach(one IN LISTS all ITEMS "${all}")
+    file(REMOVE_RECURSE ${WORK})
+    execute_process(COMMAND ${CMAKE_COMMAND} -S ${KUMIKO} -B ${WORK} -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${CXX}
+                            -DCMAKE_BUILD_TYPE=Release ${one}
+                    RESULT_VARIABLE status OUTPUT_VARIABLE out ERROR_VARIABLE err)
+    if(NOT status EQUAL 0 OR err MATCHES "CMake (Warning|Error)")
+        message(SEND_ERROR "with ${one}: exit status ${status}\n${err}")
+    endif()
+endforeach()
