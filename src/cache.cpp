@@ -12,6 +12,7 @@
 
 #include "detail/check.hpp"
 #include "detail/system.hpp"
+#include "tuning/file.hpp"
 
 namespace kumiko {
 namespace detail {
@@ -289,6 +290,7 @@ void set_cache(const cache_options& options)
 {
     const std::lock_guard lock(detail::setting);
     detail::options() = options;
+    ++tuning::generation();  // what was measured is kept there too
 }
 
 cache_statistics cache_stats()

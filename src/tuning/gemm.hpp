@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sizes of the gemm kernels by architecture: priors, measured where docs/performance.md says so.
+// Sizes of the gemm kernels. Their values are data: the .txt files beside this, and what was measured.
 #pragma once
 
-#include <cstddef>
+#include "tuning/sizes.hpp"
 
 namespace kumiko::tuning {
 
 /// cl/linalg/gemm/cpu.cl
 struct gemm_cpu {
-    int lanes;       ///< f32 of a vector register; the row applies to devices with at least as many
+    static constexpr const char* operation = "gemm";
+    static constexpr kind form = kind::cpu;
+
+    int lanes;       ///< f32 of a vector register
     int vectors;     ///< a panel of B is this many vectors wide ...
     int rows;        ///< ... a tile of A this many rows high: rows * vectors sums, vectors of B and
                      ///< one broadcast must fit into the registers (16 with AVX2, else 32)
@@ -18,11 +21,22 @@ struct gemm_cpu {
     int own_rows;    ///< ... or where no unit has more than one block, and that at least so many
                      ///< rows, work-items pack the panels of B themselves: no launch before
 };
-inline constexpr gemm_cpu gemm_cpu_sizes[] = {
-    {16, 2, 12, 256, 516, 400, 240},  // AVX-512, 2 MB of L2
-    {8, 3, 4, 256, 192, 400, 240},    // AVX2, 512 KB of L2
-    {4, 3, 4, 256, 96, 200, 240},     // NEON, SSE; Oclgrind and llvmpipe
-};
+constexpr auto fields(const gemm_cpu&)
+{
+    using s = gemm_cpu;
+    return std::tuple{field{"lanes", &s::lanes, 4, 16},
+                      field{"vectors", &s::vectors, 1, 3},
+                      field{"rows", &s::rows, 4, 32},
+                      field{"depth", &s::depth, 16, 4096},
+                      field{"block_rows", &s::block_rows, 4, 1 << 16},
+                      field{"small", &s::small, 0, 1 << 16},
+                      field{"own_rows", &s::own_rows, 0, 1 << 20}};
+}
+constexpr bool possible(const gemm_cpu& s)
+{
+    return (s.lanes & (s.lanes - 1)) == 0 && s.rows % 4 == 0 && s.depth % 16 == 0 &&
+           s.block_rows >= s.rows;
+}
 
 /// What one pair of launches of the cpu kind works on at most: it bounds the scratch.
 inline constexpr std::size_t gemm_most_columns = 4096;  // of op(B)
@@ -31,18 +45,25 @@ inline constexpr std::size_t gemm_most_packed_a = std::size_t{16} << 20;  // ele
 
 /// cl/linalg/gemm/gpu.cl
 struct gemm_gpu {
+    static constexpr const char* operation = "gemm";
+    static constexpr kind form = kind::gpu;
+
     int group_x, group_y;         ///< work-items of a group
     int item_rows, item_columns;  ///< of C that one item computes, in registers
     int depth;                    ///< steps in local memory at once
     int tiles_per_unit;  ///< used where C has at least this many tiles per compute unit: a larger
                          ///< tile reads less, but a few of them leave units idle
 };
-inline constexpr gemm_gpu gemm_gpu_sizes[] = {
-    {16, 16, 8, 8, 8, 2},   // 128 x 128 x 8, 8.4 KB of local memory
-    {16, 16, 4, 4, 16, 0},  // 64 x 64 x 16, 8.7 KB
-    {8, 8, 4, 4, 16, 0},    // 32 x 32 x 16, 4.6 KB: for devices with groups below 256
-    {8, 4, 4, 4, 16, 0},    // 16 x 32 x 16: below 64
-    {1, 1, 8, 8, 8, 0},     // 8 x 8 x 8: of one work-item, or one row of them
-};
+constexpr auto fields(const gemm_gpu&)
+{
+    using s = gemm_gpu;
+    return std::tuple{field{"group_x", &s::group_x, 1, 64},
+                      field{"group_y", &s::group_y, 1, 64},
+                      field{"item_rows", &s::item_rows, 1, 16},
+                      field{"item_columns", &s::item_columns, 4, 16},
+                      field{"depth", &s::depth, 4, 64},
+                      field{"tiles_per_unit", &s::tiles_per_unit, 0, 64}};
+}
+constexpr bool possible(const gemm_gpu& s) { return s.item_columns % 4 == 0 && s.depth % 4 == 0; }
 
 }  // namespace kumiko::tuning

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "linalg/gemm/product.hpp"
@@ -11,7 +10,8 @@ namespace {
 
 struct cpu_key {
     index at;
-    bool operator==(const cpu_key& o) const { return at == o.at; }
+    tuning::gemm_cpu sizes;
+    bool operator==(const cpu_key& o) const { return at == o.at && equal(sizes, o.sizes); }
 };
 struct cpu_plan {
     kernel pack_b, gemm;
@@ -22,24 +22,23 @@ const memo<cpu_key, cpu_plan> cpu_plans;
 cpu_plan choose_cpu(const queue& q, const cpu_key& key)
 {
     const device& d = q.device();
-    const tuning::gemm_cpu* s = std::begin(tuning::gemm_cpu_sizes);
-    while (s->lanes > d.lanes() && s + 1 != std::end(tuning::gemm_cpu_sizes)) ++s;
+    const tuning::gemm_cpu& s = key.sizes;
     // A processor with real vectors turns the hint into an instruction, also from SPIR; interpreters
     // and llvmpipe report a width of 1 and run as 4 lanes.
     const int prefetch = d.is_cpu() && d.lanes() >= 8 ? 1 : 0;
     const std::vector<define> defines = {
-        {"E", element::f32}, {"LANES", s->lanes},    {"VECTORS", s->vectors}, {"ROWS", s->rows},
-        {"DEPTH", s->depth}, {"PREFETCH", prefetch}, {"INDEX", key.at}};
+        {"E", element::f32}, {"LANES", s.lanes},     {"VECTORS", s.vectors}, {"ROWS", s.rows},
+        {"DEPTH", s.depth},  {"PREFETCH", prefetch}, {"INDEX", key.at}};
     const source text = source::library("linalg/gemm/cpu.cl");
-    const std::size_t small = positive(s->small);
+    const std::size_t small = positive(s.small);
     return {kernel(q, text, "pack_b", defines),
             kernel(q, text, "gemm", defines),
-            positive(s->rows),
-            positive(s->vectors * s->lanes),
-            positive(s->depth),
-            positive(s->block_rows / s->rows),
+            positive(s.rows),
+            positive(s.vectors * s.lanes),
+            positive(s.depth),
+            positive(s.block_rows / s.rows),
             small * small * small,
-            positive(s->own_rows),
+            positive(s.own_rows),
             positive(d.compute_units())};
 }
 
@@ -98,7 +97,8 @@ event multiply(const queue& q, const cpu_plan& with, const any_factor& a, const 
 
 event gemm_cpu(const queue& q, const product& p)
 {
-    const cpu_key key = {index_for(p)};
+    const tuning::table<tuning::gemm_cpu>& known = tuning::table_of<tuning::gemm_cpu>(q, p.sums);
+    const cpu_key key = {index_for(p), known.pick({p.m, p.n, p.k}).sizes};
     const cpu_plan& with = cpu_plans.get(q.state().shared, key, [&] { return choose_cpu(q, key); });
     // In pieces, so that what is packed stays bounded, and narrow.
     const std::size_t rows = piece(p.m, tuning::gemm_most_packed_a / with.depth, with.tile_rows);

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tuning data as an operation sees it: structs of sizes. Such a struct, say gemm_cpu, has
+//     static constexpr const char* operation = "gemm";  // what the lines of files begin with
+//     static constexpr kind form = kind::cpu;
+//     int fields, each commented
+// and beside it
+//     constexpr auto fields(const gemm_cpu&);  // a tuple of field{name, member, least, most}
+//     bool possible(const gemm_cpu&);          // what must hold between fields
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <tuple>
+
+#include "detail/check.hpp"
+#include "detail/queue_state.hpp"
+#include "tuning/file.hpp"
+
+namespace kumiko::tuning {
+
+template <class Sizes>
+struct field {
+    const char* name;
+    int Sizes::*at;
+    int least, most;  ///< range, both included
+};
+template <class Sizes>
+field(const char*, int Sizes::*, int, int) -> field<Sizes>;
+
+template <class Sizes>
+bool equal(const Sizes& a, const Sizes& b)
+{
+    return std::apply([&](const auto&... f) { return ((a.*(f.at) == b.*(f.at)) && ...); },
+                      fields(a));
+}
+
+/// The sizes that a line gives. @return why it gives none; empty where it does
+template <class Sizes>
+std::string read(const line& l, Sizes& to)
+{
+    std::string why;
+    std::size_t known = 0;
+    const auto take = [&](const auto& f) {
+        const auto at = std::find_if(l.sizes.begin(), l.sizes.end(),
+                                     [&](const auto& s) { return s.first == f.name; });
+        if (at == l.sizes.end()) {
+            why = detail::text(f.name, " is missing");
+            return;
+        }
+        ++known;
+        to.*(f.at) = at->second;
+        if (at->second < f.least || at->second > f.most)
+            why = detail::text(f.name, " is ", at->second, ", must be ", f.least, " to ", f.most);
+    };
+    std::apply([&](const auto&... f) { (take(f), ...); }, fields(to));
+    if (why.empty() && known != l.sizes.size()) why = "there are fields of other names";
+    if (why.empty() && !possible(to)) why = "these sizes do not go together";
+    return why;
+}
+
+/// The line of some sizes.
+template <class Sizes>
+line line_of(const Sizes& s, element type, const extents& at)
+{
+    line l;
+    l.operation = Sizes::operation;
+    l.form = Sizes::form;
+    l.type = type;
+    l.at = at;
+    std::apply([&](const auto&... f) { (l.sizes.emplace_back(f.name, s.*(f.at)), ...); },
+               fields(s));
+    return l;
+}
+
+/// A shape's sides as powers of 2, between which distances are ratios.
+using place = std::array<float, 3>;
+inline place place_of(const extents& at)
+{
+    place p{};
+    for (std::size_t i = 0; i < p.size(); ++i)
+        p[i] = std::log2(static_cast<float>(std::max<std::size_t>(1, at[i])));
+    return p;
+}
+inline float distance(const place& a, const place& b)
+{
+    return std::max({std::abs(a[0] - b[0]), std::abs(a[1] - b[1]), std::abs(a[2] - b[2])});
+}
+
+template <class Sizes>
+struct entry {
+    extents at{};  ///< {}: any shape
+    Sizes sizes{};
+    std::string from;  ///< the file
+    place where = place_of(at);
+};
+
+/// All that is known of an operation's sizes on a device for one element type.
+template <class Sizes>
+class table {
+public:
+    table(const device_facts& f, element type)
+    {
+        add(measured(f), type, measured_);
+        for (const file& prior : priors(f)) add(prior, type, priors_.emplace_back());
+        if (priors_.empty() || priors_.back().empty())
+            throw std::logic_error(detail::text("no sizes of ", Sizes::operation, " for ",
+                                                name(type), " in src/tuning/generic.txt"));
+    }
+
+    /// The first of these for which fits(sizes) holds, or the last of all: what was measured at the
+    /// nearest shape, unless a side is more than 4 times the other's; then the priors' files, the
+    /// architecture's first, of each the line of the nearest shape and those of any, in their order.
+    template <class Fits>
+    const entry<Sizes>& pick(const extents& at, Fits fits) const
+    {
+        const place p = shaped_ ? place_of(at) : place{};
+        if (const auto* e = nearest(measured_, p, 2); e && fits(e->sizes)) return *e;
+        for (const auto& prior : priors_) {
+            const auto* e = nearest(prior, p, std::numeric_limits<float>::infinity());
+            if (e && fits(e->sizes)) return *e;
+            for (const auto& any : prior)
+                if (any.at == extents{} && fits(any.sizes)) return any;
+        }
+        return priors_.back().back();
+    }
+    const entry<Sizes>& pick(const extents& at) const
+    {
+        return pick(at, [](const Sizes&) { return true; });
+    }
+
+private:
+    using entries = std::vector<entry<Sizes>>;
+
+    void add(const file& from, element type, entries& to)
+    {
+        for (const line& l : from.lines) {
+            entry<Sizes> e{l.at, {}, from.from};
+            if (l.operation != Sizes::operation || l.form != Sizes::form || l.type != type ||
+                !read(l, e.sizes).empty())
+                continue;
+            shaped_ = shaped_ || l.at != extents{};
+            to.push_back(std::move(e));
+        }
+    }
+    static const entry<Sizes>* nearest(const entries& of, const place& p, float limit)
+    {
+        const entry<Sizes>* best = nullptr;
+        for (const entry<Sizes>& e : of) {
+            if (e.at == extents{}) continue;
+            const float d = distance(e.where, p);
+            if (d <= limit && (!best || d < limit)) {
+                best = &e;
+                limit = d;
+            }
+        }
+        return best;
+    }
+
+    entries measured_;
+    std::vector<entries> priors_;
+    bool shaped_ = false;  ///< there are lines that are not for any shape
+};
+
+/// The table of q's device. Found without a lock; looked at anew when files change.
+template <class Sizes>
+const table<Sizes>& table_of(const queue& q, element type)
+{
+    struct key {
+        element type;
+        unsigned generation;
+        bool operator==(const key& o) const { return type == o.type && generation == o.generation; }
+    };
+    static const detail::memo<key, table<Sizes>> tables;
+    detail::context& c = q.state().shared;
+    return tables.get(c, {type, generation().load()}, [&] { return table<Sizes>(c.facts, type); });
+}
+
+}  // namespace kumiko::tuning
