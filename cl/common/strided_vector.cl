@@ -13,6 +13,21 @@ vec swapped(vec v)
     return s;
 }
 
+/// (re + i im) v for pairs.
+vec times_complex(const E re, const E im, vec v)
+{
+    vec sign;
+    sign.even = -1;
+    sign.odd = 1;
+    return re * v + im * (sign * swapped(v));
+}
+/// The same where numbers are real, im = 0.
+vec times_real(const E re, const E im, vec v)
+{
+    (void)im;
+    return re * v;
+}
+
 /// Reals j .. j + count - 1, count <= LANES; 0 beyond.
 vec fetch(global const E* x, const INDEX step, const int pair, const INDEX j, const int count)
 {

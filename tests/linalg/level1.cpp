@@ -7,6 +7,7 @@
 #include "support/builds.hpp"
 #include "support/catch.hpp"
 #include "support/device.hpp"
+#include "support/numbers.hpp"
 #include "support/strided.hpp"
 
 using c32 = std::complex<float>;
@@ -34,58 +35,6 @@ void everywhere(const std::vector<std::size_t>& all, F f)
                 f(q, x, y, n);
             }
     }
-}
-
-template <class T>
-T number(double re, double im)
-{
-    if constexpr (is_complex_type<T>)
-        return T(static_cast<real_of<T>>(re), static_cast<real_of<T>>(im));
-    else
-        return (void)im, static_cast<T>(re);
-}
-
-template <class T>
-T conjugate(T x)
-{
-    if constexpr (is_complex_type<T>) return std::conj(x);
-    return x;
-}
-
-/// Products of the parts of two numbers, their sizes added up.
-template <class T>
-long double products(T x, T y)
-{
-    if constexpr (is_complex_type<T>)
-        return (std::abs(static_cast<long double>(x.real())) +
-                std::abs(static_cast<long double>(x.imag()))) *
-               (std::abs(static_cast<long double>(y.real())) +
-                std::abs(static_cast<long double>(y.imag())));
-    else
-        return std::abs(static_cast<long double>(x) * static_cast<long double>(y));
-}
-
-using wide = std::complex<long double>;
-template <class T>
-wide widen(T x)
-{
-    if constexpr (is_complex_type<T>)
-        return {x.real(), x.imag()};
-    else
-        return {x, 0};
-}
-/// The larger one of the parts' distances.
-template <class T>
-long double distance(T x, wide y)
-{
-    const wide d = widen(x) - y;
-    return std::max(std::abs(d.real()), std::abs(d.imag()));
-}
-/// |re| + |im|
-template <class T>
-long double size(T x)
-{
-    return products(x, T(1));
 }
 
 template <class T>
@@ -161,7 +110,7 @@ TEMPLATE_TEST_CASE("level1: axpy, scal and rot stay inside their bounds", "[lina
         const std::vector<T> gy = read(q, y), gz = read(q, z);
         for (std::size_t i = 0; i < n; ++i) {
             REQUIRE(distance(gy[i], widen(hy[i]) + widen(a) * widen(hx[i])) <=
-                    gamma_of<T>(pairs ? 3 : 2) * (products(a, hx[i]) + size(hy[i])));
+                    gamma_of<T>(pairs ? 3 : 2) * (products(a, hx[i]) + size_of_number(hy[i])));
             REQUIRE(distance(gz[i], widen(a) * widen(hx[i])) <=
                     gamma_of<T>(pairs ? 2 : 1) * products(a, hx[i]));
         }
@@ -241,8 +190,8 @@ void sums_are_exact(const std::vector<std::size_t>& all)
         for (std::size_t i = 0; i < n; ++i) {
             u += hx[i] * hy[i];
             c += conjugate(hx[i]) * hy[i];
-            total += static_cast<R>(size(hx[i]));
-            if (size(hx[i]) > size(hx[first])) first = i;
+            total += static_cast<R>(size_of_number(hx[i]));
+            if (size_of_number(hx[i]) > size_of_number(hx[first])) first = i;
         }
         if constexpr (is_complex_type<T>) {
             REQUIRE(kumiko::dotu(q, x, y) == u);
@@ -281,7 +230,7 @@ TEMPLATE_TEST_CASE("level1: dot, asum and nrm2 stay inside their bounds", "[lina
             u += widen(hx[i]) * widen(hy[i]);
             c += std::conj(widen(hx[i])) * widen(hy[i]);
             mass += products(hx[i], hy[i]);
-            sizes_of_x += size(hx[i]);
+            sizes_of_x += size_of_number(hx[i]);
             squares += std::norm(widen(hx[i]));
         }
         const double reals = static_cast<double>(is_complex_type<T> ? 2 * n : n);

@@ -20,15 +20,6 @@
 #include "common/launch.cl"
 #include "common/strided_vector.cl"
 
-/// a x for pairs.
-vec times(const E re, const E im, vec x)
-{
-    vec sign;
-    sign.even = -1;
-    sign.odd = 1;
-    return re * x + im * (sign * swapped(x));
-}
-
 // The band of this work-item, [first, last): whole cache lines, so that no two share one.
 typedef struct {
     INDEX first, last;
@@ -62,7 +53,7 @@ kernel void axpy_complex(const INDEX n, const E re, const E im, global const E* 
     const range band = band_of(n);
     for (INDEX i = band.first; i < band.last; i += LANES) {
         const int count = count_at(i, band);
-        const vec add = times(re, im, fetch(x + x_at, x_step, 1, i, count));
+        const vec add = times_complex(re, im, fetch(x + x_at, x_step, 1, i, count));
         put(fetch(y + y_at, y_step, 1, i, count) + add, y + y_at, y_step, 1, i, count);
     }
 }
@@ -85,7 +76,8 @@ kernel void scal_complex(const INDEX n, const E re, const E im, global E* x, con
     const range band = band_of(n);
     for (INDEX i = band.first; i < band.last; i += LANES) {
         const int count = count_at(i, band);
-        put(times(re, im, fetch(x + x_at, x_step, 1, i, count)), x + x_at, x_step, 1, i, count);
+        put(times_complex(re, im, fetch(x + x_at, x_step, 1, i, count)), x + x_at, x_step, 1, i,
+            count);
     }
 }
 

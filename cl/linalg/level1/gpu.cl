@@ -37,7 +37,7 @@ kernel void axpy_complex(const INDEX n, const E re, const E im, global const E* 
     const INDEX items = get_global_size(0);
     for (INDEX i = get_global_id(0); i < n / 2; i += items) {
         const INDEX from = x_at + place(2 * i, x_step, 1), to = y_at + place(2 * i, y_step, 1);
-        vstore2(vload2(0, y + to) + times(re, im, vload2(0, x + from)), 0, y + to);
+        vstore2(vload2(0, y + to) + times_complex(re, im, vload2(0, x + from)), 0, y + to);
     }
 }
 
@@ -59,7 +59,7 @@ kernel void scal_complex(const INDEX n, const E re, const E im, global E* x, con
     const INDEX items = get_global_size(0);
     for (INDEX i = get_global_id(0); i < n / 2; i += items) {
         const INDEX to = x_at + place(2 * i, x_step, 1);
-        vstore2(times(re, im, vload2(0, x + to)), 0, x + to);
+        vstore2(times_complex(re, im, vload2(0, x + to)), 0, x + to);
     }
 }
 
