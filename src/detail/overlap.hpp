@@ -7,6 +7,13 @@
 namespace kumiko::detail {
 
 inline rectangle area_of(const any_view& v) { return {v, 1, v.size, v.size}; }
+/// Of a vector whose elements lie apart: a column of a matrix.
+inline rectangle area_of(const any_vector& x)
+{
+    const auto step = static_cast<std::size_t>(x.stride < 0 ? -x.stride : x.stride);
+    if (step <= 1) return {x.data, 1, x.size, x.size};
+    return {x.data, x.size, 1, step};
+}
 
 /// Whether two areas share an element. Two of the same pitch are compared as rectangles, so two
 /// tiles of one matrix side by side do not overlap; others by the bytes from first to last.

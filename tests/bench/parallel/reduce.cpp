@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <kumiko/parallel/reduce.hpp>
 
-#define CL_TARGET_OPENCL_VERSION 120
-#include <CL/cl.h>
-
 #include <algorithm>
-#include <chrono>
 #include <numeric>
 
-#include "bench/bench.hpp"
+#include "bench/traffic.hpp"
 
 #if KUMIKO_HAS_BOOST_COMPUTE
 #include <boost/compute/algorithm/reduce.hpp>
@@ -16,65 +12,6 @@
 #endif
 
 namespace {
-
-// The read roof: the fastest native loop over the very same memory. 64 bytes at a time, as the
-// processor has them, from 1, 4 or 8 places in turn.
-typedef std::uint64_t line __attribute__((vector_size(64), aligned(8)));
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define EACH_PROCESSOR __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define EACH_PROCESSOR
-#endif
-
-EACH_PROCESSOR void read_lines(const line* x, std::size_t n, std::size_t streams, line* sink)
-{
-    line s[8] = {};
-    const std::size_t length = n / 8 * 8 / streams;
-    if (streams == 8) {
-        for (std::size_t i = 0; i < length; ++i)
-            for (std::size_t k = 0; k < 8; ++k) s[k] |= x[k * length + i];
-    } else if (streams == 4) {
-        for (std::size_t i = 0; i + 2 <= length; i += 2)
-            for (std::size_t k = 0; k < 4; ++k) {
-                s[2 * k] |= x[k * length + i];
-                s[2 * k + 1] |= x[k * length + i + 1];
-            }
-    } else {
-        for (std::size_t i = 0; i + 8 <= n; i += 8)
-            for (std::size_t k = 0; k < 8; ++k) s[k] |= x[i + k];
-    }
-    for (const line& v : s) *sink |= v;
-}
-
-void read_all(const void* x, std::size_t bytes, std::size_t streams)
-{
-    static line sinks[256];
-    const std::size_t lines = bytes / sizeof(line), each = lines / bench::cores();
-    const auto* from = static_cast<const line*>(x);
-    if (bytes < std::size_t{1} << 18) return read_lines(from, lines, streams, sinks);
-    bench::in_bands([&](int band) {
-        const auto b = static_cast<std::size_t>(band);
-        read_lines(from + b * each, each, streams, sinks + b % 256);
-    });
-}
-
-std::function<void()> fastest_read(const void* x, std::size_t bytes)
-{
-    std::size_t best = 1;
-    double least = 1e30;
-    for (const std::size_t streams : {1u, 4u, 8u})
-        for (int i = 0; i < 5; ++i) {
-            const auto start = std::chrono::steady_clock::now();
-            read_all(x, bytes, streams);
-            const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-            if (took.count() < least) {
-                least = took.count();
-                best = streams;
-            }
-        }
-    return [=] { read_all(x, bytes, best); };
-}
 
 template <class T>
 bench::comparison sum(const kumiko::queue& q, std::size_t bytes)
@@ -122,17 +59,9 @@ bench::comparison sum(const kumiko::queue& q, std::size_t bytes)
         c.roof_rate = measure(q, bytes).read;
         return c;
     }
-    cl_int status = 0;
-    const void* mapped = clEnqueueMapBuffer(q.get(), kumiko::handle(q, *x), CL_TRUE, CL_MAP_READ, 0,
-                                            bytes, 0, nullptr, nullptr, &status);
-    if (mapped) {
-        const std::shared_ptr<const void> held(mapped, [q, x](const void* p) {
-            clEnqueueUnmapMemObject(q.get(), kumiko::handle(q, *x), const_cast<void*>(p), 0,
-                                    nullptr, nullptr);
-            q.finish();
-        });
-        c.roof_loop = [held, run = fastest_read(mapped, bytes)] { run(); };
-    }
+    if (const auto memory = bench::host_memory(q, x))
+        c.roof_loop = [memory, run = bench::fastest(bench::traffic::read, memory.get(), nullptr,
+                                                    bytes)] { run(); };
     return c;
 }
 

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <kumiko/linalg/gemv.hpp>
+#include <kumiko/linalg/level1.hpp>
+#include <kumiko/program.hpp>
+
+#include <utility>
+
+#include "detail/block.hpp"
+#include "detail/check.hpp"
+#include "detail/overlap.hpp"
+#include "detail/queue_state.hpp"
+#include "detail/reals.hpp"
+
+namespace kumiko::detail {
+namespace {
+
+std::size_t quotient_up(std::size_t n, std::size_t d) { return (n + d - 1) / d; }
+
+/// "(3,4)", or "(4,3) transposed".
+std::string shape(const any_factor& f)
+{
+    return text("(", f.stored.rows, ",", f.stored.cols, f.transposed ? ") transposed" : ")");
+}
+
+void validate(const queue& q, const any_factor& a, const any_vector& x, const any_vector& y)
+{
+    const element type = a.stored.data.type;
+    require(
+        x.size == a.cols(), "gemv: a is ", [&] { return shape(a); }, ", x has ", x.size,
+        " elements");
+    require(
+        y.size == a.rows(), "gemv: a is ", [&] { return shape(a); }, ", y has ", y.size,
+        " elements");
+    for (const any_view& v : {a.stored.data, x.data, y.data}) memory_of(v, q.state().shared);
+    require(real_of(type) != element::f64 || q.device().facts().reported_fp64,
+            "gemv: the device has no double");
+    require_disjoint("gemv", y, "y", a.stored, "a");
+    require_disjoint("gemv", y, "y", x, "x");
+}
+
+struct key {
+    element type;
+    index at;
+    kind shape;
+    bool operator==(const key& o) const { return type == o.type && at == o.at && shape == o.shape; }
+};
+struct plan {
+    kernel rows, columns, finish;
+    std::size_t units, wg;
+};
+const memo<key, plan> plans;
+
+plan choose(const queue& q, const key& k)
+{
+    const bool cpu = k.shape == kind::cpu, two = is_complex_element(k.type);
+    const std::size_t wg = cpu ? 1 : group_of(q.device());
+    std::vector<define> defines = {
+        {"E", real_of(k.type)}, {"TIMES", two ? "times_complex" : "times_real"}, {"INDEX", k.at}};
+    if (cpu) {
+        defines.push_back({"LANES", lanes_of(q.device(), k.type)});
+        defines.push_back({"SUMS", two ? 2 : 1});
+        defines.push_back({"TERM", two ? "term_products" : "term_product"});
+    } else {
+        defines.push_back({"T", k.type});
+        defines.push_back({"ADD", two ? "add_product_complex" : "add_product_real"});
+        defines.push_back({"WG", wg});
+        defines.push_back({"LOADS", 4});
+    }
+    const source text = source::library(cpu ? "linalg/gemv/cpu.cl" : "linalg/gemv/gpu.cl");
+    const auto get = [&](const char* name) { return kernel(q, text, name, defines); };
+    return {get("rows"), get("columns"), get("finish"),
+            static_cast<std::size_t>(q.device().compute_units()), wg};
+}
+
+/// How the stored matrix is cut: blocks of its rows (rows) or columns (columns), and bands along the other
+/// side, whose sums are added at the end.
+struct cut {
+    std::size_t blocks, bands;
+};
+
+/// CPU. rows: a few blocks a core, of 4 rows at least; bands where the rows are too few. columns: blocks
+/// whose sums fit the first cache, and bands of rows for all cores.
+cut cut_cpu(const any_factor& a, std::size_t units)
+{
+    const std::size_t m = a.stored.rows, n = a.stored.cols;
+    constexpr std::size_t strip = 16384;  // bytes of sums
+    if (!a.transposed) {
+        const std::size_t blocks = std::min(4 * units, quotient_up(m, 4));
+        return {blocks, std::max<std::size_t>(1, std::min(4 * units / blocks, n / 2048))};
+    }
+    const std::size_t blocks = quotient_up(n * size_of(a.stored.data.type), strip);
+    return {blocks, std::max<std::size_t>(1, std::min(quotient_up(4 * units, blocks), m / 16))};
+}
+
+/// GPU: a group a row, or an item a column; bands where these do not fill the device.
+cut cut_gpu(const any_factor& a, std::size_t units, std::size_t wg)
+{
+    const std::size_t blocks = a.transposed ? quotient_up(a.stored.cols, wg) : a.stored.rows;
+    const std::size_t most = a.transposed ? a.stored.rows / 32 : a.stored.cols / (8 * wg);
+    return {blocks, std::max<std::size_t>(1, std::min(8 * units / blocks, most))};
+}
+
+}  // namespace
+
+event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_vector& y,
+           std::complex<double> alpha, std::complex<double> beta)
+{
+    validate(q, a, x, y);
+    const element type = a.stored.data.type;
+    const std::size_t m = a.rows(), n = a.cols();
+    if (m == 0) return {};
+    const bool none = n == 0 || alpha == std::complex<double>(0);  // nothing is read but y
+    const bool pair = is_complex_element(type);
+    const std::size_t reals = pair ? 2 : 1;
+    const any_matrix& stored = a.stored;
+    const std::size_t end =
+        reals *
+        (stored.data.offset + (stored.rows > 0 ? stored.rows - 1 : 0) * stored.ld + stored.cols);
+    const kind shape = kind_of(q);
+    const bool cpu = shape == kind::cpu;
+    const key k = {type, index_of(std::max({end, end_of(x), end_of(y)}), 1u << 24), shape};
+    const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
+
+    const cut c = none ? cut{0, 0} : cpu ? cut_cpu(a, p.units) : cut_gpu(a, p.units, p.wg);
+    const scratch sums(q, type, std::max<std::size_t>(1, c.bands * m));  // (bands, m)
+    event first;
+    in_type(type, [&](auto zero) {
+        using E = decltype(zero);
+        if (none) return;
+        const grid over = groups(c.blocks, c.bands).of(p.wg, 1);
+        if (!cpu) {
+            const E odd = a.conjugated ? 1 : -1;
+            first =
+                (a.transposed ? p.columns : p.rows)(q, over, stored.rows, stored.cols, stored.data,
+                                                    stored.ld, first_of(x), x.stride, odd, sums);
+            return;
+        }
+        const any_view from = reals_of(stored.data);
+        const std::size_t width = reals * stored.cols, ld = reals * stored.ld;
+        if (a.transposed) {
+            const E odd = a.conjugated ? -1 : 1;
+            first = p.columns(q, over, stored.rows, width, from, ld, reals_of(first_of(x)),
+                              x.stride, odd, reals_of(sums));
+        } else {
+            const E odd = pair && !a.conjugated ? -1 : 1;
+            const bool packed = x.stride == 1 || x.size == 1;
+            const scratch own(q, type, packed ? 1 : n);
+            if (!packed) first = copy(q, x, {own, n, 1});
+            const event last =
+                p.rows(q, over, stored.rows, width, from, ld,
+                       reals_of(packed ? x.data : any_view(own)), odd, reals_of(sums));
+            first = packed ? last : event(first, last);
+        }
+    });
+    const event last = in_type(type, [&](auto zero) {
+        using E = decltype(zero);
+        const auto real = [](double v) { return static_cast<E>(v); };
+        const int reads = beta != std::complex<double>(0);
+        if (cpu) {
+            const E odd = a.transposed && a.conjugated ? -1 : 1;
+            const std::size_t bands = m * c.bands <= 16384 ? 1 : 2 * p.units;
+            return p.finish(q, groups(bands), reals * m, c.bands, reals_of(sums), odd,
+                            real(alpha.real()), real(alpha.imag()), real(beta.real()),
+                            real(beta.imag()), reads, reals_of(first_of(y)), y.stride);
+        }
+        return p.finish(q, groups(quotient_up(m, p.wg)).of(p.wg), m, c.bands, sums,
+                        real(alpha.real()), real(alpha.imag()), real(beta.real()),
+                        real(beta.imag()), reads, first_of(y), y.stride);
+    });
+    return none ? last : event(first, last);
+}
+
+}  // namespace kumiko::detail

@@ -1,0 +1,532 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <kumiko/linalg/level1.hpp>
+#include <kumiko/program.hpp>
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "detail/block.hpp"
+#include "detail/check.hpp"
+#include "detail/overlap.hpp"
+#include "detail/queue_state.hpp"
+#include "detail/reals.hpp"
+
+namespace kumiko {
+namespace detail {
+namespace {
+
+/// Up to so many bytes are done by one group: waking the others takes longer.
+constexpr std::size_t one_group = 256 << 10;
+/// More than any grid steps over.
+constexpr std::size_t grid_most = 1 << 24;
+
+/// A vector as kernels take it: n reals.
+struct reals {
+    any_view from;
+    std::ptrdiff_t step;
+    std::size_t n;
+    int pair;
+    explicit reals(const any_vector& x)
+        : from(reals_of(first_of(x))),
+          step(x.size > 1 ? x.stride : 1),
+          n(is_complex_element(x.data.type) ? 2 * x.size : x.size),
+          pair(is_complex_element(x.data.type))
+    {
+    }
+};
+
+bool same(const any_vector& x, const any_vector& y)
+{
+    return x.data.block == y.data.block && x.data.offset == y.data.offset && x.stride == y.stride;
+}
+
+void require_usable(const queue& q, const char* call, const any_view& v)
+{
+    (void)memory_of(v, q.state().shared);
+    require(real_of(v.type) != element::f64 || q.device().facts().reported_fp64, call,
+            ": the device has no double");
+}
+
+/// Two vectors of one size that are usable; one of them, y, is written.
+void validate(const queue& q, const char* call, const any_vector& x, const any_vector& y,
+              bool may_be_same)
+{
+    require(x.size == y.size, call, ": x has ", x.size, " elements, y has ", y.size);
+    require_usable(q, call, x.data);
+    require_usable(q, call, y.data);
+    if (!may_be_same || !same(x, y)) require_disjoint(call, y, "y", x, "x");
+}
+
+struct key {
+    element type;
+    index at;
+    kind shape;
+    bool operator==(const key& o) const { return type == o.type && at == o.at && shape == o.shape; }
+};
+key key_of(const queue& q, const any_vector& x, const any_vector& y)
+{
+    return {real_of(x.data.type), index_of(std::max(end_of(x), end_of(y)), grid_most), kind_of(q)};
+}
+
+struct size_of_grid {
+    std::size_t groups, wg;
+    /// CPU: a few bands a core, so that one that is held up does not hold up all. GPU: groups enough to
+    /// fill every unit several times. One for a few bytes.
+    [[nodiscard]] grid over(std::size_t n, element type) const
+    {
+        return kumiko::groups(n * size_of(type) <= one_group ? 1 : groups).of(wg);
+    }
+};
+size_of_grid grid_for(const queue& q, kind shape)
+{
+    const auto units = static_cast<std::size_t>(q.device().compute_units());
+    if (shape == kind::cpu) return {4 * units, 1};
+    return {8 * units, group_of(q.device())};
+}
+
+// ---- element by element ----
+
+struct plan {
+    kernel axpy, axpy_complex, scal, scal_complex, copy, swap, rotation;
+    size_of_grid grid;
+};
+const memo<key, plan> plans;
+
+plan choose(const queue& q, const key& k)
+{
+    const size_of_grid g = grid_for(q, k.shape);
+    const bool cpu = k.shape == kind::cpu;
+    const source text = source::library(cpu ? "linalg/level1/cpu.cl" : "linalg/level1/gpu.cl");
+    const define width = cpu ? define("LANES", lanes_of(q.device(), k.type)) : define("WG", g.wg);
+    const std::vector<define> defines = {{"E", k.type}, width, {"INDEX", k.at}};
+    const auto get = [&](const char* name) { return kernel(q, text, name, defines); };
+    return {get("axpy"), get("axpy_complex"), get("scal"),     get("scal_complex"),
+            get("copy"), get("swap"),         get("rotation"), g};
+}
+const plan& plan_for(const queue& q, const key& k)
+{
+    return plans.get(q.state().shared, k, [&] { return choose(q, k); });
+}
+
+}  // namespace
+
+event axpy(const queue& q, scalar a, const any_vector& x, const any_vector& y)
+{
+    validate(q, "axpy", x, y, true);
+    if (x.size == 0 || a == scalar(0)) return {};
+    const plan& p = plan_for(q, key_of(q, x, y));
+    const reals from(x), to(y);
+    const grid over = p.grid.over(from.n, from.from.type);
+    return in_type(x.data.type, [&](auto zero) {
+        using E = decltype(zero);
+        const E re = static_cast<E>(a.real()), im = static_cast<E>(a.imag());
+        return from.pair
+                   ? p.axpy_complex(q, over, from.n, re, im, from.from, from.step, to.from, to.step)
+                   : p.axpy(q, over, from.n, from.pair, re, from.from, from.step, to.from, to.step);
+    });
+}
+
+event scal(const queue& q, scalar a, bool real, const any_vector& x)
+{
+    require_usable(q, "scal", x.data);
+    if (x.size == 0) return {};
+    const plan& p = plan_for(q, key_of(q, x, x));
+    const reals to(x);
+    const grid over = p.grid.over(to.n, to.from.type);
+    return in_type(x.data.type, [&](auto zero) {
+        using E = decltype(zero);
+        const E re = static_cast<E>(a.real()), im = static_cast<E>(a.imag());
+        return real ? p.scal(q, over, to.n, to.pair, re, to.from, to.step)
+                    : p.scal_complex(q, over, to.n, re, im, to.from, to.step);
+    });
+}
+
+event copy(const queue& q, const any_vector& x, const any_vector& y)
+{
+    validate(q, "copy", x, y, true);
+    if (x.size == 0) return {};
+    const plan& p = plan_for(q, key_of(q, x, y));
+    const reals from(x), to(y);
+    return p.copy(q, p.grid.over(from.n, from.from.type), from.n, from.pair, from.from, from.step,
+                  to.from, to.step);
+}
+
+event swap(const queue& q, const any_vector& x, const any_vector& y)
+{
+    validate(q, "swap", x, y, true);
+    if (x.size == 0) return {};
+    const plan& p = plan_for(q, key_of(q, x, y));
+    const reals a(x), b(y);
+    return p.swap(q, p.grid.over(a.n, a.from.type), a.n, a.pair, a.from, a.step, b.from, b.step);
+}
+
+event rotate(const queue& q, const char* call, const any_vector& x, const any_vector& y, double h11,
+             double h12, double h21, double h22)
+{
+    validate(q, call, x, y, false);
+    if (x.size == 0) return {};
+    const plan& p = plan_for(q, key_of(q, x, y));
+    const reals a(x), b(y);
+    return in_type(x.data.type, [&](auto zero) {
+        using E = decltype(zero);
+        return p.rotation(q, p.grid.over(a.n, a.from.type), a.n, a.pair, static_cast<E>(h11),
+                          static_cast<E>(h12), static_cast<E>(h21), static_cast<E>(h22), a.from,
+                          a.step, b.from, b.step);
+    });
+}
+
+// ---- sums ----
+
+namespace {
+
+enum class term { product, products, size };
+
+struct sum_key {
+    key with;
+    element sums;  // of which type
+    term what;
+    bool operator==(const sum_key& o) const
+    {
+        return with == o.with && sums == o.sums && what == o.what;
+    }
+};
+struct sum_plan {
+    kernel sum, total;
+    size_of_grid grid;
+};
+const memo<sum_key, sum_plan> sum_plans;
+
+sum_plan choose_sum(const queue& q, const sum_key& k)
+{
+    constexpr const char* names[] = {"term_product", "term_products", "term_size"};
+    const size_of_grid g = grid_for(q, k.with.shape);
+    const bool cpu = k.with.shape == kind::cpu, two = k.what == term::products;
+    std::vector<define> defines = {{"E", k.with.type},
+                                   {"A", k.sums},
+                                   {"TERM", names[static_cast<int>(k.what)]},
+                                   {"INDEX", k.with.at}};
+    if (cpu) {
+        defines.push_back({"LANES", lanes_of(q.device(), k.with.type)});
+        defines.push_back({"SUMS", two ? 2 : 1});
+    } else {
+        const auto type = [&](element e) { return std::string(cl_name(e)) + (two ? "2" : ""); };
+        defines.push_back({"T", type(k.with.type)});
+        defines.push_back({"S", type(k.sums)});
+        defines.push_back({"WG", g.wg});
+        defines.push_back({"LOADS", 4});
+    }
+    const source text =
+        source::library(cpu ? "linalg/level1/sum_cpu.cl" : "linalg/level1/sum_gpu.cl");
+    return {kernel(q, text, "sum", defines), kernel(q, text, "total", defines), g};
+}
+
+/// y = the sum of terms; `odd` is the sign of the odd lanes' products (level1/sum_cpu.cl).
+event sum(const queue& q, term what, double odd, const any_vector& x, const any_vector& y,
+          const any_view& result)
+{
+    const key with = key_of(q, x, y);
+    const bool cpu = with.shape == kind::cpu, two = what == term::products;
+    const sum_key k = {with, real_of(result.type), what};
+    const sum_plan& p = sum_plans.get(q.state().shared, k, [&] { return choose_sum(q, k); });
+    // The gpu kind takes a complex product's numbers whole.
+    reals a(x), b(y);
+    any_view to = reals_of(result);
+    element part = k.sums;
+    if (!cpu && two) {
+        a.from = first_of(x), b.from = first_of(y), to = result, part = result.type;
+        a.n = x.size, a.pair = 0;
+    }
+    const grid over = p.grid.over(a.n, a.from.type);
+    const std::size_t groups = over.count[0];
+    const auto launch = [&](const any_view& parts) {
+        return in_type(k.sums, [&](auto zero) {
+            return p.sum(q, over, a.n, a.pair, static_cast<decltype(zero)>(odd), a.from, a.step,
+                         b.from, b.step, parts);
+        });
+    };
+    if (groups == 1) return launch(to);
+    const scratch parts(q, part, groups * (cpu && two ? 2 : 1));
+    const event first = launch(parts);
+    return {first, p.total(q, kumiko::groups(1).of(p.grid.wg), groups, parts, to)};
+}
+
+void require_result(const queue& q, const char* call, const any_view& result, const any_vector& x)
+{
+    require(result.size == 1, call, ": the result has ", result.size, " elements, wants 1");
+    require_usable(q, call, result);
+    require_disjoint(call, result, "the result", x, "x");
+}
+
+/// Run an operation whose result is of that type, and bring the result to the host.
+template <class F>
+void wait_for(const queue& q, element type, void* value, F run)
+{
+    const scratch result(q, type, 1);
+    run(result);
+    read(q, result, value, true);
+}
+
+}  // namespace
+
+event dot(const queue& q, const any_vector& x, const any_vector& y, bool conjugate,
+          const any_view& result)
+{
+    require(x.size == y.size, "dot: x has ", x.size, " elements, y has ", y.size);
+    require_usable(q, "dot", x.data);
+    require_usable(q, "dot", y.data);
+    require_result(q, "dot", result, x);
+    require_disjoint("dot", result, "the result", y, "y");
+    if (!is_complex_element(x.data.type)) return sum(q, term::product, 1, x, y, result);
+    return sum(q, term::products, conjugate ? 1 : -1, x, y, result);
+}
+void dot(const queue& q, const any_vector& x, const any_vector& y, bool conjugate, element type,
+         void* result)
+{
+    wait_for(q, type, result, [&](const any_view& v) { dot(q, x, y, conjugate, v); });
+}
+
+event asum(const queue& q, const any_vector& x, const any_view& result)
+{
+    require_usable(q, "asum", x.data);
+    require_result(q, "asum", result, x);
+    return sum(q, term::size, 1, x, x, result);
+}
+void asum(const queue& q, const any_vector& x, void* result)
+{
+    wait_for(q, real_of(x.data.type), result, [&](const any_view& v) { asum(q, x, v); });
+}
+
+// ---- nrm2 ----
+
+namespace {
+
+struct norm_plan {
+    kernel squares, norm;
+    size_of_grid grid;
+};
+const memo<key, norm_plan> norm_plans;
+
+norm_plan choose_norm(const queue& q, const key& k)
+{
+    const size_of_grid g = grid_for(q, k.shape);
+    const bool cpu = k.shape == kind::cpu;
+    std::vector<define> defines = {{"E", k.type}, {"INDEX", k.at}};
+    if (cpu) {
+        defines.push_back({"LANES", lanes_of(q.device(), k.type)});
+    } else {
+        defines.push_back({"WG", g.wg});
+        defines.push_back({"LOADS", 4});
+    }
+    const source text =
+        source::library(cpu ? "linalg/level1/norm_cpu.cl" : "linalg/level1/norm_gpu.cl");
+    return {kernel(q, text, "squares", defines), kernel(q, text, "norm", defines), g};
+}
+
+}  // namespace
+
+event nrm2(const queue& q, const any_vector& x, const any_view& result)
+{
+    require_usable(q, "nrm2", x.data);
+    require_result(q, "nrm2", result, x);
+    const key k = key_of(q, x, x);
+    const norm_plan& p = norm_plans.get(q.state().shared, k, [&] { return choose_norm(q, k); });
+    const reals a(x);
+    const grid over = p.grid.over(a.n, k.type);
+    const std::size_t groups = over.count[0];
+    const scratch parts(q, k.type, 2 * groups);
+    const event first = in_type(k.type, [&](auto zero) {
+        using E = decltype(zero);
+        using limits = std::numeric_limits<E>;
+        // A square that vanishes, also on a device without subnormals, is less than min(); where the
+        // mean square is above min() / u, the vanished ones are below one rounding.
+        return p.squares(q, over, a.n, a.pair, limits::min() / (limits::epsilon() / 2), a.from,
+                         a.step, parts);
+    });
+    return {first, p.norm(q, kumiko::groups(1).of(p.grid.wg), groups, parts, result)};
+}
+void nrm2(const queue& q, const any_vector& x, void* result)
+{
+    wait_for(q, real_of(x.data.type), result, [&](const any_view& v) { nrm2(q, x, v); });
+}
+
+// ---- iamax ----
+
+namespace {
+
+struct largest_plan {
+    kernel largest, first;
+    size_of_grid grid;
+};
+const memo<key, largest_plan> largest_plans;
+
+largest_plan choose_largest(const queue& q, const key& k)
+{
+    const size_of_grid g = grid_for(q, k.shape);
+    const bool cpu = k.shape == kind::cpu;
+    std::vector<define> defines = {{"E", k.type}, {"INDEX", k.at}};
+    if (cpu) {
+        const int lanes = lanes_of(q.device(), k.type);
+        defines.push_back({"LANES", lanes});
+        defines.push_back({"BLOCK", 64 * lanes});
+    } else {
+        defines.push_back({"WG", g.wg});
+    }
+    const source text =
+        source::library(cpu ? "linalg/level1/largest_cpu.cl" : "linalg/level1/largest_gpu.cl");
+    return {kernel(q, text, "largest", defines), kernel(q, text, "first", defines), g};
+}
+
+}  // namespace
+
+event iamax(const queue& q, const any_vector& x, const any_view& result)
+{
+    require_usable(q, "iamax", x.data);
+    require_result(q, "iamax", result, x);
+    const key k = key_of(q, x, x);
+    const largest_plan& p =
+        largest_plans.get(q.state().shared, k, [&] { return choose_largest(q, k); });
+    const reals a(x);
+    const grid over = p.grid.over(a.n, k.type);
+    const std::size_t groups = over.count[0];
+    const scratch sizes(q, k.type, groups);
+    if (groups == 1) return p.largest(q, over, a.n, a.pair, a.from, a.step, sizes, result);
+    const scratch places(q, element::s64, groups);
+    const event first = p.largest(q, over, a.n, a.pair, a.from, a.step, sizes, places);
+    return {first, p.first(q, kumiko::groups(1).of(p.grid.wg), groups, sizes, places, result)};
+}
+void iamax(const queue& q, const any_vector& x, void* result)
+{
+    wait_for(q, element::s64, result, [&](const any_view& v) { iamax(q, x, v); });
+}
+
+}  // namespace detail
+
+// ---- rotations, on the host ----
+
+namespace {
+
+/// As reference BLAS 3.10: scaled by the larger one, which keeps squares inside the range.
+template <class T>
+void real_rotation(T& a, T& b, T& c, T& s)
+{
+    using limits = std::numeric_limits<T>;
+    if (a == 0 || b == 0) {
+        c = b == 0;
+        s = b != 0;
+        if (b != 0) a = std::exchange(b, T{1});
+        return;
+    }
+    const bool a_larger = std::abs(a) > std::abs(b);
+    const T larger = std::abs(a_larger ? a : b);
+    const T scale = std::min(1 / limits::min(), std::max(limits::min(), larger));
+    const T x = a / scale, y = b / scale;
+    const T r = std::copysign(scale * std::sqrt(x * x + y * y), a_larger ? a : b);
+    c = a / r;
+    s = b / r;
+    a = r;
+    b = a_larger ? s : c != 0 ? 1 / c : 1;
+}
+
+/// c = |a| / R, s = sgn(a) conj(b) / R, r = sgn(a) R with R = sqrt(|a|^2 + |b|^2), sgn(a) = a / |a|; scaled
+/// by powers of two, which rounds nothing.
+template <class T>
+void complex_rotation(std::complex<T>& a, const std::complex<T>& b, T& c, std::complex<T>& s)
+{
+    using C = std::complex<T>;
+    const auto larger = [](C z) { return std::max(std::abs(z.real()), std::abs(z.imag())); };
+    const auto scaled = [](C z, int by) {
+        return C(std::scalbn(z.real(), by), std::scalbn(z.imag(), by));
+    };
+    const auto modulus = [](C z) { return std::hypot(z.real(), z.imag()); };
+    if (b == C(0)) {
+        c = 1;
+        s = 0;
+        return;
+    }
+    const int by = std::ilogb(std::max(larger(a), larger(b)));
+    const C x = scaled(a, -by), y = scaled(b, -by);
+    C sign = 1;
+    if (a != C(0)) {
+        const C direction = scaled(a, -std::ilogb(larger(a)));
+        sign = direction / modulus(direction);
+    }
+    const T r = std::hypot(modulus(x), modulus(y));
+    c = modulus(x) / r;
+    s = sign * (std::conj(y) / r);
+    a = scaled(sign * r, by);
+}
+
+/// As reference BLAS 3.10, in which a determinant that is not positive gives zeros.
+template <class T>
+modified_rotation<T> modified(T& d1, T& d2, T& x1, T y1)
+{
+    constexpr T gamma = 4096;
+    const auto zeros = [&]() -> modified_rotation<T> {
+        d1 = d2 = x1 = 0;
+        return {-1, 0, 0, 0, 0};
+    };
+    if (d1 < 0) return zeros();
+    const T p2 = d2 * y1;
+    if (p2 == 0) return {-2, 0, 0, 0, 0};
+    const T p1 = d1 * x1, q2 = p2 * y1, q1 = p1 * x1;
+    modified_rotation<T> h = {0, 1, -1, 1, 1};
+    if (std::abs(q1) > std::abs(q2)) {
+        h.h21 = -y1 / x1;
+        h.h12 = p2 / p1;
+        const T u = 1 - h.h12 * h.h21;
+        if (!(u > 0)) return zeros();
+        d1 /= u;
+        d2 /= u;
+        x1 *= u;
+    } else {
+        if (q2 < 0) return zeros();
+        h.flag = 1;
+        h.h11 = p1 / p2;
+        h.h22 = x1 / y1;
+        const T u = 1 + h.h11 * h.h22, d = d2 / u;
+        d2 = d1 / u;
+        d1 = d;
+        x1 = y1 * u;
+    }
+    // Keep d1 and d2 between gamma^-2 and gamma^2, at the cost of a full H.
+    const auto rescale = [&](T& d, T& first, T& second, T* x) {
+        while (d != 0 && (std::abs(d) <= 1 / (gamma * gamma) || std::abs(d) >= gamma * gamma) &&
+               std::isfinite(d)) {
+            h.flag = -1;
+            const bool small = std::abs(d) <= 1 / (gamma * gamma);
+            d = small ? d * (gamma * gamma) : d / (gamma * gamma);
+            const T by = small ? 1 / gamma : gamma;
+            first *= by;
+            second *= by;
+            if (x) *x *= by;
+        }
+    };
+    rescale(d1, h.h11, h.h12, &x1);
+    rescale(d2, h.h21, h.h22, nullptr);
+    return h;
+}
+
+}  // namespace
+
+void rotg(float& a, float& b, float& c, float& s) { real_rotation(a, b, c, s); }
+void rotg(double& a, double& b, double& c, double& s) { real_rotation(a, b, c, s); }
+void rotg(std::complex<float>& a, const std::complex<float>& b, float& c, std::complex<float>& s)
+{
+    complex_rotation(a, b, c, s);
+}
+void rotg(std::complex<double>& a, const std::complex<double>& b, double& c,
+          std::complex<double>& s)
+{
+    complex_rotation(a, b, c, s);
+}
+modified_rotation<float> rotmg(float& d1, float& d2, float& x1, float y1)
+{
+    return modified(d1, d2, x1, y1);
+}
+modified_rotation<double> rotmg(double& d1, double& d2, double& x1, double y1)
+{
+    return modified(d1, d2, x1, y1);
+}
+
+}  // namespace kumiko
