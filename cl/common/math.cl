@@ -7,12 +7,7 @@
 // Params   E      float | double
 //          T      E, or a vector of it
 //          BITS   int or long, with as many lanes as T
-#ifndef PASTE
-#define PASTE_TOKENS(a, b) a##b
-#define PASTE(a, b) PASTE_TOKENS(a, b)
-#endif
-#define DOUBLE_IF_double 1
-#define IN_DOUBLE PASTE(DOUBLE_IF_, E)  // in #if: 1, or an unknown name, which is 0
+#include "common/join.cl"
 
 #if IN_DOUBLE
 #define MANTISSA_BITS 52
@@ -76,8 +71,8 @@ T fast_exp(T x)
     T p = exp_terms[EXP_TERMS - 1];
     UNROLL
     for (int i = EXP_TERMS - 2; i >= 0; i--) p = fma(p, r, (T)exp_terms[i]);
-    const BITS power = PASTE(as_, BITS)(shifted) + (BITS)BIAS;
-    return p * PASTE(as_, T)(power << (BITS)MANTISSA_BITS);
+    const BITS power = JOIN(as_, BITS)(shifted) + (BITS)BIAS;
+    return p * JOIN(as_, T)(power << (BITS)MANTISSA_BITS);
 }
 
 // Phi(-x), the share of a normal distribution beyond x >= 0: erfc(x / sqrt 2) / 2,

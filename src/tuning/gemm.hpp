@@ -8,7 +8,7 @@ namespace kumiko::tuning {
 
 /// cl/linalg/gemm/cpu.cl
 struct gemm_cpu {
-    int lanes;       ///< f32 of a vector register; the row applies to devices with at least as many
+    int lanes;  ///< numbers of a vector register; the row applies to devices with at least as many
     int vectors;     ///< a panel of B is this many vectors wide ...
     int rows;        ///< ... a tile of A this many rows high: rows * vectors sums, vectors of B and
                      ///< one broadcast must fit into the registers (16 with AVX2, else 32)
@@ -22,6 +22,11 @@ inline constexpr gemm_cpu gemm_cpu_sizes[] = {
     {16, 2, 12, 256, 516, 400, 240},  // AVX-512, 2 MB of L2
     {8, 3, 4, 256, 192, 400, 240},    // AVX2, 512 KB of L2
     {4, 3, 4, 256, 96, 200, 240},     // NEON, SSE; Oclgrind and llvmpipe
+};
+inline constexpr gemm_cpu gemm_cpu_sizes_f64[] = {
+    {8, 2, 12, 256, 264, 300, 240},  // as above, each number twice as long
+    {4, 3, 4, 256, 96, 300, 240},
+    {2, 4, 4, 256, 48, 150, 240},
 };
 
 /// What one pair of launches of the cpu kind works on at most: it bounds the scratch.
