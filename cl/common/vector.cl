@@ -7,8 +7,7 @@
 // A pointer cast to a vector's promises the vector's alignment, which a view does not have; vload16
 // promises nothing, and becomes 16 loads on PoCL 3.1. A packed structure says "a vector at an
 // element's alignment" and is one instruction everywhere (OpenCL C 1.2, section 6.11.1).
-#define JOIN_TOKENS(a, b) a##b
-#define JOIN(a, b) JOIN_TOKENS(a, b)
+#include "common/join.cl"
 
 typedef JOIN(E, LANES) vec;
 typedef JOIN(E, 4) quad;

@@ -29,7 +29,7 @@ any_factor part_of(const any_factor& f, std::size_t row, std::size_t col, std::s
 {
     return {
         f.transposed ? part(f.stored, col, row, cols, rows) : part(f.stored, row, col, rows, cols),
-        f.transposed};
+        f.transposed, f.conjugated};
 }
 
 namespace {

@@ -11,7 +11,7 @@ struct gemm_cpu {
     static constexpr const char* operation = "gemm";
     static constexpr kind form = kind::cpu;
 
-    int lanes;       ///< f32 of a vector register
+    int lanes;       ///< numbers of a vector register
     int vectors;     ///< a panel of B is this many vectors wide ...
     int rows;        ///< ... a tile of A this many rows high: rows * vectors sums, vectors of B and
                      ///< one broadcast must fit into the registers (16 with AVX2, else 32)

@@ -19,112 +19,63 @@
 //          F. Van Zee, R. van de Geijn, "BLIS", ACM TOMS 41(3), 2015.
 // Error    |C - exact| <= gamma (|alpha| |A||B| + |beta||C|) elementwise, gamma = d u / (1 - d u),
 //          d = min(k, DEPTH) + ceil(k / DEPTH) + 1 <= k + 2 (Higham, section 3.5)
-// Params   E         element type                                float
-//          LANES     elements of a vector                        4 | 8 | 16
-//          VECTORS   vectors across a panel                      1 | 2 | 3
-//          ROWS      rows of a tile                              a multiple of 4
-//          DEPTH     most steps packed at once                   a multiple of 16
-//          PREFETCH  through SPIR too, see common/vector.cl      0 | 1
-//          INDEX     reaches the end of every matrix, + a tile   int | long
+// Params   E          type of the sums                          float | double
+//          VALUE      type of alpha, beta, running              E | int | float2 | double2
+//          FACTOR     type of A's and B's elements              VALUE | half | ushort | uchar
+//          FORMAT     how to read them, common/storage.cl       plain | half | bfloat | byte
+//          RESULT     type of C's elements                      VALUE | half | ushort
+//          STORED_AS  how to read and write them                plain | half | bfloat | int
+//          ACTIVATION  of common/activation.cl                  act_none | act_gelu | ...
+//          LANES      elements of a vector                      2 | 4 | 8 | 16
+//          VECTORS    vectors across a panel                    1 | 2 | 3
+//          ROWS       lines of a tile                           a multiple of 4
+//          DEPTH      most steps packed at once                 a multiple of 16; 256 for bytes
+//          PREFETCH   through SPIR too, see common/vector.cl    0 | 1
+//          INDEX      reaches the end of every matrix, + a tile  int | long
 // Launch   pack_b: local (1, 1), global (panels, runs); gemm: local (1, 1), global (strips, blocks)
-// Check    -DE=float -DLANES=16 -DVECTORS=2 -DROWS=12 -DDEPTH=256 -DPREFETCH=1 -DINDEX=int
-// Check    -DE=float -DLANES=8 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=long
-// Check    -DE=float -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
+// Check    -DE=float -DVALUE=float -DFACTOR=float -DFORMAT=plain -DRESULT=half -DSTORED_AS=half -DACTIVATION=act_none -DLANES=16 -DVECTORS=2 -DROWS=12 -DDEPTH=256 -DPREFETCH=1 -DINDEX=int
+// Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DRESULT=double -DSTORED_AS=plain -DACTIVATION=act_gelu -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=long
+// Check    -DE=float -DVALUE=float -DFACTOR=ushort -DFORMAT=bfloat -DRESULT=ushort -DSTORED_AS=bfloat -DACTIVATION=act_silu -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
+// Check    -DE=float -DVALUE=int -DFACTOR=uchar -DFORMAT=byte -DRESULT=int -DSTORED_AS=int -DACTIVATION=act_none -DLANES=8 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
+// Check    -DE=float -DVALUE=float2 -DFACTOR=float2 -DFORMAT=plain -DRESULT=float2 -DSTORED_AS=plain -DACTIVATION=act_none -DLANES=8 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
 #include "common/launch.cl"
-#include "common/vector.cl"
+#include "common/storage.cl"
+#include "linalg/gemm/pack.cl"
+#include "linalg/gemm/store.cl"
 
 #define COLUMNS (VECTORS * LANES)
-#define LINE (64 / (int)sizeof(E))  // elements of a cache line
+#define TILE_ROWS (ROWS / PARTS)    // rows of C that a tile is
+#define RUN (DEPTH / PARTS)         // steps of a run
+#define LINE (64 / (int)sizeof(E))  // packed numbers of a cache line
 #define PIECE (DEPTH / 16)          // steps from one look ahead to the next
-
-// Pack a matrix whose rows are the steps: to[s][j] = from[s][j].
-void pack_rows(global E* to, const int width, const int valid, const INDEX depth,
-               global const E* from, const INDEX ld)
-{
-    for (INDEX s = 0; s < depth; s++, from += ld, to += width) {
-        if (valid == width) {
-            UNROLL
-            for (int j = 0; j < width; j += 4) store_quad(load_quad(from + j), to + j);
-        } else {
-            for (int j = 0; j < width; j++) to[j] = from[min(j, valid - 1)];
-        }
-    }
-}
-
-// Pack a matrix whose columns are the steps: to[s][j] = from[j][s], in squares of 4 x 4.
-void pack_columns(global E* to, const int width, const int valid, const INDEX depth,
-                  global const E* from, const INDEX ld)
-{
-    for (int j = 0; j < width; j += 4) {
-        global const E* row0 = from + min(j, valid - 1) * ld;
-        global const E* row1 = from + min(j + 1, valid - 1) * ld;
-        global const E* row2 = from + min(j + 2, valid - 1) * ld;
-        global const E* row3 = from + min(j + 3, valid - 1) * ld;
-        global E* column = to + j;
-        INDEX s = 0;
-        for (; s + 4 <= depth; s += 4, column += 4 * width) {
-            const quad a = load_quad(row0 + s), b = load_quad(row1 + s);
-            const quad c = load_quad(row2 + s), d = load_quad(row3 + s);
-            const quad ab01 = (quad)(a.s0, b.s0, a.s1, b.s1), ab23 = (quad)(a.s2, b.s2, a.s3, b.s3);
-            const quad cd01 = (quad)(c.s0, d.s0, c.s1, d.s1), cd23 = (quad)(c.s2, d.s2, c.s3, d.s3);
-            store_quad((quad)(ab01.lo, cd01.lo), column);
-            store_quad((quad)(ab01.hi, cd01.hi), column + width);
-            store_quad((quad)(ab23.lo, cd23.lo), column + 2 * width);
-            store_quad((quad)(ab23.hi, cd23.hi), column + 3 * width);
-        }
-        for (; s < depth; s++, column += width) {
-            column[0] = row0[s], column[1] = row1[s];
-            column[2] = row2[s], column[3] = row3[s];
-        }
-    }
-}
-
-// Pack rows [row, row + ROWS) of op(A), steps [step, step + depth); the last rows may be missing.
-void pack_tile(global E* to, const INDEX m, const INDEX row, const INDEX step, const INDEX depth,
-               global const E* a, const INDEX lda, const int a_transposed)
-{
-    const int valid = min((INDEX)ROWS, m - row);
-    if (a_transposed)
-        pack_rows(to, ROWS, valid, depth, a + step * lda + row, lda);
-    else
-        pack_columns(to, ROWS, valid, depth, a + row * lda + step, lda);
-}
-
-// Pack columns [column, column + COLUMNS) of op(B), steps [step, step + depth).
-void pack_panel(global E* to, const INDEX n, const INDEX column, const INDEX step,
-                const INDEX depth, global const E* b, const INDEX ldb, const int b_transposed)
-{
-    const int valid = min((INDEX)COLUMNS, n - column);
-    if (b_transposed)
-        pack_columns(to, COLUMNS, valid, depth, b + column * ldb + step, ldb);
-    else
-        pack_rows(to, COLUMNS, valid, depth, b + step * ldb + column, ldb);
-}
 
 // Rows of memory to bring closer, some cache lines at a time, while something else is computed: as
 // many at once as the processor can wait for would stall it.
 typedef struct {
-    global const E* row;
-    INDEX at, width, ld, lines;
+    global const uchar* row;
+    INDEX at, width;  // bytes
+    size_t ld;
+    INDEX lines;
 } walk;
 
 // The next `lines` cache lines of a walk.
 void touch_next(walk* ahead)
 {
     for (INDEX i = 0; i < ahead->lines; i++) {
-        touch(ahead->row + ahead->at);
-        ahead->at += LINE;
+        touch((global const E*)(ahead->row + ahead->at));
+        ahead->at += 64;
         if (ahead->at >= ahead->width) ahead->at = 0, ahead->row += ahead->ld;
     }
 }
 
-// sum = tile x panel, over `depth` steps; meanwhile touch the tile's rows of C, and what comes
-// `next`. static: PoCL inlines it then, whatever its size, and only so do the sums stay in
-// registers.
-static void multiply(vec sum[ROWS][VECTORS], const INDEX depth, global const E* tile,
-                     global const E* panel, global E* c, const INDEX ldc, const INDEX height,
-                     const INDEX width, walk* next)
+// to = tile x panel, over `depth` steps; meanwhile touch the rows that the tile is stored to, and what
+// comes `next`. static: PoCL inlines it then, whatever its size. The sums are an array of its own
+// until the end, and only so do they stay in registers.
+static void multiply(vec to[ROWS][VECTORS], const INDEX depth, global const E* tile,
+                     global const E* panel, global uchar* target, const size_t target_ld,
+                     const INDEX height, const INDEX width, walk* next)
 {
+    vec sum[ROWS][VECTORS];
     UNROLL
     for (int r = 0; r < ROWS; r++) {
         UNROLL
@@ -133,8 +84,8 @@ static void multiply(vec sum[ROWS][VECTORS], const INDEX depth, global const E* 
     INDEX row = 0;
     for (INDEX step = 0; step < depth; row++) {
         if (row < height) {
-            touch_to_write(c + row * ldc);
-            touch_to_write(c + row * ldc + width - 1);
+            touch_to_write((global E*)(target + row * target_ld));
+            touch_to_write((global E*)(target + row * target_ld + width - 1));
         }
         touch_next(next);
         const INDEX end = min(depth, step + PIECE);
@@ -149,27 +100,10 @@ static void multiply(vec sum[ROWS][VECTORS], const INDEX depth, global const E* 
             }
         }
     }
-}
-
-// C = alpha sum + beta C on a tile of height x width elements. With beta 0, C is not read.
-static void store_tile(vec sum[ROWS][VECTORS], const E alpha, const E beta, global E* c,
-                       const INDEX ldc, const INDEX height, const INDEX width)
-{
     UNROLL
-    for (int r = 0; r < ROWS; r++, c += ldc) {
-        if (r >= height) continue;
+    for (int r = 0; r < ROWS; r++) {
         UNROLL
-        for (int v = 0; v < VECTORS; v++) {
-            const int column = v * LANES;
-            const vec x = alpha * sum[r][v];
-            if (column + LANES <= width) {
-                store(beta != 0 ? fma((vec)beta, load(c + column), x) : x, c + column);
-            } else {
-                const lanes edge = {x};
-                for (int j = 0; j < LANES && column + j < width; j++)
-                    c[column + j] = beta != 0 ? fma(beta, c[column + j], edge.e[j]) : edge.e[j];
-            }
-        }
+        for (int v = 0; v < VECTORS; v++) to[r][v] = sum[r][v];
     }
 }
 
@@ -180,30 +114,40 @@ INDEX share(const INDEX count, const INDEX i, const INDEX parts)
 }
 
 GROUP_SIZE(1, 1, 1)
-kernel void pack_b(const INDEX n, const INDEX k, global const E* restrict b, const INDEX b_at,
-                   const INDEX ldb, const int b_transposed, global E* restrict packed_b,
+kernel void pack_b(const INDEX n, const INDEX k, global const FACTOR* restrict b, const INDEX b_at,
+                   const INDEX ldb, const int b_form, global E* restrict packed_b,
                    const INDEX packed_b_at)
 {
     const INDEX panels = (n + COLUMNS - 1) / COLUMNS, panel = get_global_id(0);
-    const INDEX step = get_global_id(1) * DEPTH, depth = min((INDEX)DEPTH, k - step);
-    pack_panel(packed_b + packed_b_at + (step * panels + panel * depth) * COLUMNS, n,
-               panel * COLUMNS, step, depth, b + b_at, ldb, b_transposed);
+    const INDEX step = get_global_id(1) * RUN, depth = min((INDEX)RUN, k - step);
+    pack_panel(packed_b + packed_b_at + (step * panels + panel * depth) * (PARTS * COLUMNS),
+               COLUMNS, n, panel * COLUMNS, step, depth, b + b_at, ldb, b_form);
 }
 
+// C is read and written through `running` too, where that is C.
 GROUP_SIZE(1, 1, 1)
-kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const E alpha,
-                 global const E* restrict a, const INDEX a_at, const INDEX lda,
-                 const int a_transposed, global const E* restrict b, const INDEX b_at,
-                 const INDEX ldb, const int b_transposed, const E beta, global E* restrict c,
-                 const INDEX c_at, const INDEX ldc, global E* restrict packed_a,
-                 const INDEX packed_a_at, const INDEX packed_a_size, global E* restrict packed_b,
-                 const INDEX packed_b_at, const int b_is_packed)
+kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const VALUE alpha,
+                 global const FACTOR* restrict a, const INDEX a_at, const INDEX lda,
+                 const int a_form, global const FACTOR* restrict b, const INDEX b_at,
+                 const INDEX ldb, const int b_form, const VALUE beta, global RESULT* c,
+                 const INDEX c_at, const INDEX ldc, global VALUE* running, const INDEX running_at,
+                 const INDEX running_ld, const int begins, const int ends,
+                 global E* restrict packed_a, const INDEX packed_a_at, const INDEX packed_a_size,
+                 global E* restrict packed_b, const INDEX packed_b_at, const int b_is_packed
+#if !COMPLEX && !INTEGER
+                 ,
+                 global const E* row_bias, const INDEX row_bias_at, const int has_row_bias,
+                 global const E* column_bias, const INDEX column_bias_at, const int has_column_bias,
+                 global const RESULT* residual, const INDEX residual_at, const INDEX residual_ld,
+                 const int has_residual, const E low, const E high, const E scale
+#endif
+)
 {
     const INDEX strips = get_global_size(0), strip = get_global_id(0);
     const INDEX blocks = get_global_size(1), block = get_global_id(1);
-    const INDEX tiles = (m + ROWS - 1) / ROWS, panels = (n + COLUMNS - 1) / COLUMNS;
-    const INDEX row_begin = share(tiles, block, blocks) * ROWS;
-    const INDEX row_end = min(m, share(tiles, block + 1, blocks) * ROWS);
+    const INDEX tiles = (m + TILE_ROWS - 1) / TILE_ROWS, panels = (n + COLUMNS - 1) / COLUMNS;
+    const INDEX row_begin = share(tiles, block, blocks) * TILE_ROWS;
+    const INDEX row_end = min(m, share(tiles, block + 1, blocks) * TILE_ROWS);
     const INDEX panel_begin = share(panels, strip, strips);
     const INDEX panel_end = share(panels, strip + 1, strips);
     const INDEX item = block * strips + strip;
@@ -212,37 +156,61 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const E alpha,
 
     INDEX step = 0;
     do {
-        const INDEX depth = min((INDEX)DEPTH, k - step);
-        const E scale = step == 0 ? beta : 1;  // later runs add to the first one's
+        const INDEX depth = min((INDEX)RUN, k - step);
+        const int is_first = begins && step == 0, is_last = ends && step + RUN >= k;
         global E* tile = my_a;
-        for (INDEX row = row_begin; row < row_end; row += ROWS, tile += ROWS * depth)
-            pack_tile(tile, m, row, step, depth, a + a_at, lda, a_transposed);
+        for (INDEX row = row_begin; row < row_end; row += TILE_ROWS, tile += ROWS * PARTS * depth)
+            pack_tile(tile, ROWS, m, row, step, depth, a + a_at, lda, a_form);
 
-        const INDEX tiles_here = (row_end - row_begin + ROWS - 1) / ROWS;
+        const INDEX tiles_here = (row_end - row_begin + TILE_ROWS - 1) / TILE_ROWS;
         const INDEX lines = PIECE * COLUMNS / LINE / tiles_here + 1;
         for (INDEX panel = panel_begin; panel < panel_end; panel++) {
             const INDEX column = panel * COLUMNS, width = min((INDEX)COLUMNS, n - column);
-            const INDEX next_column = panel + 1 < panel_end ? column + COLUMNS : column;
+            const INDEX next = panel + 1 < panel_end ? column + COLUMNS : column;
+            const size_t b_pitch = (size_t)ldb * sizeof(FACTOR);
             global E* packed = my_b;
-            walk next = {b + b_at + step * ldb + next_column, 0, COLUMNS, ldb, lines};
+            walk ahead;
             if (b_is_packed) {
-                packed = packed_b + packed_b_at + (step * panels + panel * depth) * COLUMNS;
-                next =
-                    (walk){packed + depth * (next_column - column), 0, depth * COLUMNS, 0, lines};
+                packed =
+                    packed_b + packed_b_at + (step * panels + panel * depth) * (PARTS * COLUMNS);
+                const INDEX all = PARTS * depth * COLUMNS;
+                ahead = (walk){(global const uchar*)(packed + (next > column ? all : 0)), 0,
+                               all * (INDEX)sizeof(E), 0, lines};
             } else {
-                pack_panel(packed, n, column, step, depth, b + b_at, ldb, b_transposed);
-                if (b_transposed)
-                    next = (walk){b + b_at + next_column * ldb + step, 0, depth, ldb, lines};
+                pack_panel(packed, COLUMNS, n, column, step, depth, b + b_at, ldb, b_form);
+                if (b_form & is_transposed)
+                    ahead = (walk){(global const uchar*)(b + b_at + next * ldb + step), 0,
+                                   depth * (INDEX)sizeof(FACTOR), b_pitch, lines};
+                else
+                    ahead = (walk){(global const uchar*)(b + b_at + step * ldb + next), 0,
+                                   COLUMNS * (INDEX)sizeof(FACTOR), b_pitch, lines};
             }
             tile = my_a;
-            for (INDEX row = row_begin; row < row_end; row += ROWS, tile += ROWS * depth) {
-                global E* to = c + c_at + row * ldc + column;
-                const INDEX height = min((INDEX)ROWS, row_end - row);
+            for (INDEX row = row_begin; row < row_end;
+                 row += TILE_ROWS, tile += ROWS * PARTS * depth) {
+                const place at = {is_first, is_last, min((INDEX)TILE_ROWS, row_end - row), width};
+                global RESULT* to = c + c_at + row * ldc + column;
+                global VALUE* sums = running + running_at + row * running_ld + column;
                 vec sum[ROWS][VECTORS];
-                multiply(sum, depth, tile, packed, to, ldc, height, width, &next);
-                store_tile(sum, alpha, scale, to, ldc, height, width);
+                multiply(sum, PARTS * depth, tile, packed,
+                         is_last ? (global uchar*)to : (global uchar*)sums,
+                         is_last ? ldc * sizeof(RESULT) : running_ld * sizeof(VALUE), at.height,
+                         width * (is_last ? sizeof(RESULT) : sizeof(VALUE)), &ahead);
+#if COMPLEX || INTEGER
+                store_tile(sum, at, alpha, beta, sums, running_ld);
+#else
+                const epilogue then = {
+                    has_row_bias ? row_bias + row_bias_at + row : 0,
+                    has_column_bias ? column_bias + column_bias_at + column : 0,
+                    has_residual ? residual + residual_at + row * residual_ld + column : 0,
+                    residual_ld,
+                    low,
+                    high,
+                    scale};
+                store_tile(sum, at, alpha, beta, to, ldc, sums, running_ld, then);
+#endif
             }
         }
-        step += DEPTH;
+        step += RUN;
     } while (step < k);
 }

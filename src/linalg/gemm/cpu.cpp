@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "detail/overlap.hpp"
 #include "linalg/gemm/product.hpp"
 #include "tuning/gemm.hpp"
 
@@ -10,14 +11,59 @@ namespace {
 
 struct cpu_key {
     index at;
+    element sums, factors, result;
+    activation then;
     tuning::gemm_cpu sizes;
-    bool operator==(const cpu_key& o) const { return at == o.at && equal(sizes, o.sizes); }
+    bool operator==(const cpu_key& o) const
+    {
+        return at == o.at && sums == o.sums && factors == o.factors && result == o.result &&
+               then == o.then && equal(sizes, o.sizes);
+    }
 };
 struct cpu_plan {
     kernel pack_b, gemm;
+    std::size_t parts;  // real numbers of an element: 2 of complex ones
+    element real;       // what is packed
+    // In rows and steps of the product, which are `parts` lines and steps of what is packed.
     std::size_t tile_rows, panel_columns, depth, tiles_of_block, small, own_rows, units;
 };
 const memo<cpu_key, cpu_plan> cpu_plans;
+
+bool is_complex_type(element e) { return e == element::c32 || e == element::c64; }
+bool is_double_type(element e) { return e == element::f64 || e == element::c64; }
+
+/// How kernels read and write such elements in memory, common/storage.cl.
+const char* format(element e)
+{
+    switch (e) {
+        case element::f16:
+            return "half";
+        case element::bf16:
+            return "bfloat";
+        case element::s8:
+        case element::u8:
+            return "byte";
+        case element::s32:
+            return "int";
+        default:
+            return "plain";
+    }
+}
+
+/// The function an activation is; those that only cut off are arguments, low and high.
+const char* function(activation a)
+{
+    switch (a) {
+        case activation::gelu:
+            return "act_gelu";
+        case activation::gelu_tanh:
+            return "act_gelu_tanh";
+        case activation::silu:
+            return "act_silu";
+        default:
+            return "act_none";
+    }
+}
 
 cpu_plan choose_cpu(const queue& q, const cpu_key& key)
 {
@@ -26,16 +72,29 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
     // A processor with real vectors turns the hint into an instruction, also from SPIR; interpreters
     // and llvmpipe report a width of 1 and run as 4 lanes.
     const int prefetch = d.is_cpu() && d.lanes() >= 8 ? 1 : 0;
-    const std::vector<define> defines = {
-        {"E", element::f32}, {"LANES", s.lanes},     {"VECTORS", s.vectors}, {"ROWS", s.rows},
-        {"DEPTH", s.depth},  {"PREFETCH", prefetch}, {"INDEX", key.at}};
+    const element real = is_double_type(key.sums) ? element::f64 : element::f32;
+    const std::vector<define> defines = {{"E", real},
+                                         {"VALUE", key.sums},
+                                         {"FACTOR", key.factors},
+                                         {"FORMAT", format(key.factors)},
+                                         {"RESULT", key.result},
+                                         {"STORED_AS", format(key.result)},
+                                         {"ACTIVATION", function(key.then)},
+                                         {"LANES", s.lanes},
+                                         {"VECTORS", s.vectors},
+                                         {"ROWS", s.rows},
+                                         {"DEPTH", s.depth},
+                                         {"PREFETCH", prefetch},
+                                         {"INDEX", key.at}};
     const source text = source::library("linalg/gemm/cpu.cl");
-    const std::size_t small = positive(s.small);
+    const std::size_t parts = is_complex_type(key.sums) ? 2 : 1, small = positive(s.small);
     return {kernel(q, text, "pack_b", defines),
             kernel(q, text, "gemm", defines),
-            positive(s.rows),
+            parts,
+            real,
+            positive(s.rows) / parts,
             positive(s.vectors * s.lanes),
-            positive(s.depth),
+            positive(s.depth) / parts,
             positive(s.block_rows / s.rows),
             small * small * small,
             positive(s.own_rows),
@@ -64,64 +123,152 @@ cut cut_of(const cpu_plan& with, std::size_t m, std::size_t n)
     return {blocks, std::min(panels, std::max<std::size_t>(1, with.units / blocks))};
 }
 
-/// The launches for one piece of op(B); the first one's event, and the last one's.
-event multiply(const queue& q, const cpu_plan& with, const any_factor& a, const any_factor& b,
-               const any_matrix& c, float alpha, float beta)
+/// The bits of an argument that say how a factor lies in memory: enum form of pack.cl.
+int form(const any_factor& f)
 {
-    const std::size_t n = b.cols(), k = b.rows();
+    return (f.transposed ? 1 : 0) + (f.conjugated ? 2 : 0) +
+           (f.stored.data.type == element::s8 ? 4 : 0);
+}
+
+/// The factor as kernels know it: bytes are uchar, whether they have a sign or not.
+any_matrix bytes_of(const any_factor& f)
+{
+    any_matrix x = f.stored;
+    if (x.data.type == element::s8) x.data.type = element::u8;
+    return x;
+}
+
+/// One piece of a product, whose sums run on in `running`.
+struct piece_of_product {
+    any_factor a, b;
+    any_matrix c, running;
+    bool begins, ends;  // the sum over k
+};
+
+/// The launches for one piece; `then` is what the kernel takes beyond the product itself.
+template <class Value, class... Then>
+event multiply(const queue& q, const cpu_plan& with, const piece_of_product& p, Value alpha,
+               Value beta, const Then&... then)
+{
+    const std::size_t m = p.c.rows, n = p.c.cols, k = p.b.rows();
     const std::size_t panels = quotient_up(n, with.panel_columns);
-    const cut grid = cut_of(with, c.rows, n);
+    const cut grid = cut_of(with, m, n);
     const std::size_t block_rows =
-        quotient_up(quotient_up(c.rows, with.tile_rows), grid.blocks) * with.tile_rows;
-    const std::size_t slice = block_rows * with.depth, items = grid.blocks * grid.strips;
+        quotient_up(quotient_up(m, with.tile_rows), grid.blocks) * with.tile_rows;
+    const std::size_t line = with.depth * with.parts;  // of what is packed
+    const std::size_t slice = block_rows * with.parts * line, items = grid.blocks * grid.strips;
     // Nobody packs what another has packed, or each unit does once, for many rows: cheaper than
     // another launch.
-    const bool one_launch = c.rows * n * k <= with.small || grid.blocks == 1 ||
+    const bool one_launch = m * n * k <= with.small || grid.blocks == 1 ||
                             (items <= with.units && block_rows >= with.own_rows);
-    const scratch packed_a(q, element::f32, items * slice);
-    const scratch packed_b(q, element::f32,
-                           with.panel_columns * (one_launch ? items * with.depth : panels * k));
+    const scratch packed_a(q, with.real, items * slice);
+    const scratch packed_b(
+        q, with.real, with.panel_columns * (one_launch ? items * line : panels * k * with.parts));
 
+    const any_matrix a = bytes_of(p.a), b = bytes_of(p.b);
     event first;
     if (!one_launch)
-        first = with.pack_b(q, groups(panels, quotient_up(k, with.depth)), n, k, b.stored,
-                            int{b.transposed}, packed_b);
-    event last = with.gemm(q, groups(grid.strips, grid.blocks), c.rows, n, k, alpha, a.stored,
-                           int{a.transposed}, b.stored, int{b.transposed}, beta, c, packed_a, slice,
-                           packed_b, int{!one_launch});
+        first = with.pack_b(q, groups(panels, quotient_up(k, with.depth)), n, k, b, form(p.b),
+                            packed_b);
+    event last = with.gemm(q, groups(grid.strips, grid.blocks), m, n, k, alpha, a, form(p.a), b,
+                           form(p.b), beta, p.c, p.running, int{p.begins}, int{p.ends}, packed_a,
+                           slice, packed_b, int{!one_launch}, then...);
     if (one_launch) return last;
     return {first, last};
+}
+
+/// The same of a real product, with its epilogue; E is float or double.
+template <class E>
+event multiply_real(const queue& q, const cpu_plan& with, const piece_of_product& p,
+                    const product& whole, std::size_t row, std::size_t column)
+{
+    const epilogue& e = whole.then;
+    const any_view unused = p.running.data;  // stands for a vector that is not given
+    const bool has_rows = e.row_bias.size > 0, has_columns = e.column_bias.size > 0;
+    const bool has_residual = e.residual.rows > 0;
+    const bool cuts = e.then == activation::clamp;
+    const E infinity = std::numeric_limits<E>::infinity();
+    const E low = cuts ? static_cast<E>(e.low) : e.then == activation::relu ? E{0} : -infinity;
+    const E high = cuts ? static_cast<E>(e.high) : infinity;
+    return multiply(q, with, p, static_cast<E>(whole.alpha.real()),
+                    static_cast<E>(whole.beta.real()),
+                    has_rows ? part(e.row_bias, row, p.c.rows) : unused, int{has_rows},
+                    has_columns ? part(e.column_bias, column, p.c.cols) : unused, int{has_columns},
+                    has_residual ? part(e.residual, row, column, p.c.rows, p.c.cols) : p.c,
+                    int{has_residual}, low, high, static_cast<E>(e.scale));
+}
+
+event multiply_piece(const queue& q, const cpu_plan& with, const piece_of_product& p,
+                     const product& whole, std::size_t row, std::size_t column)
+{
+    switch (whole.sums) {
+        case element::f32:
+            return multiply_real<float>(q, with, p, whole, row, column);
+        case element::f64:
+            return multiply_real<double>(q, with, p, whole, row, column);
+        case element::s32:
+            return multiply(q, with, p, static_cast<std::int32_t>(whole.alpha.real()),
+                            static_cast<std::int32_t>(whole.beta.real()));
+        case element::c32:
+            return multiply(q, with, p, static_cast<std::complex<float>>(whole.alpha),
+                            static_cast<std::complex<float>>(whole.beta));
+        default:
+            return multiply(q, with, p, whole.alpha, whole.beta);
+    }
 }
 
 }  // namespace
 
 event gemm_cpu(const queue& q, const product& p)
 {
-    const tuning::table<tuning::gemm_cpu>& known = tuning::table_of<tuning::gemm_cpu>(q, p.sums);
-    const cpu_key key = {index_for(p), known.pick({p.m, p.n, p.k}).sizes};
+    const auto program = [](activation a) {
+        return a == activation::relu || a == activation::clamp ? activation::none : a;
+    };
+    element factors = p.a.stored.data.type;
+    if (factors == element::s8) factors = element::u8;
+    const element real = is_double_type(p.sums) ? element::f64 : element::f32;
+    const cpu_key key = {index_for(p),
+                         p.sums,
+                         factors,
+                         p.c.data.type,
+                         program(p.then.then),
+                         tuning::table_of<tuning::gemm_cpu>(q, real).pick({p.m, p.n, p.k}).sizes};
     const cpu_plan& with = cpu_plans.get(q.state().shared, key, [&] { return choose_cpu(q, key); });
+
+    // Sums run on in C, but where it is shorter than they are, or is read again at their end.
+    const bool beside =
+        p.k > with.depth &&
+        (p.c.data.type != p.sums ||
+         (p.then.residual.rows > 0 && overlap(area_of(p.c), area_of(p.then.residual))));
     // In pieces, so that what is packed stays bounded, and narrow.
-    const std::size_t rows = piece(p.m, tuning::gemm_most_packed_a / with.depth, with.tile_rows);
     const std::size_t columns = piece(p.n, tuning::gemm_most_columns, with.panel_columns);
-    const std::size_t steps = piece(p.k, tuning::gemm_most_steps, with.depth);
+    const std::size_t steps = piece(p.k, tuning::gemm_most_steps / with.parts, with.depth);
+    const std::size_t packed = tuning::gemm_most_packed_a / with.depth / with.parts / with.parts;
+    const std::size_t rows =
+        piece(p.m, beside ? std::min(packed, tuning::gemm_most_packed_a / columns) : packed,
+              with.tile_rows);
     event all;
-    std::size_t step = 0;
-    do {
-        const std::size_t k = std::min(steps, p.k - step);
-        for (std::size_t column = 0; column < p.n; column += columns) {
-            const std::size_t n = std::min(columns, p.n - column);
-            const any_factor b = part_of(p.b, step, column, k, n);
-            for (std::size_t row = 0; row < p.m; row += rows) {
-                const std::size_t m = std::min(rows, p.m - row);
-                event done =
-                    multiply(q, with, part_of(p.a, row, step, m, k), b,
-                             part(p.c, row, column, m, n), static_cast<float>(p.alpha.real()),
-                             step == 0 ? static_cast<float>(p.beta.real()) : 1);
+    for (std::size_t column = 0; column < p.n; column += columns)
+        for (std::size_t row = 0; row < p.m; row += rows) {
+            const std::size_t m = std::min(rows, p.m - row), n = std::min(columns, p.n - column);
+            const scratch sums(q, p.sums, beside ? m * n : 0);
+            piece_of_product one;
+            one.c = part(p.c, row, column, m, n);
+            one.running = one.c;
+            if (beside) one.running = {sums, m, n, n};
+            one.running.data.type = p.sums;
+            std::size_t step = 0;
+            do {
+                const std::size_t k = std::min(steps, p.k - step);
+                one.a = part_of(p.a, row, step, m, k);
+                one.b = part_of(p.b, step, column, k, n);
+                one.begins = step == 0;
+                one.ends = step + k == p.k;
+                event done = multiply_piece(q, with, one, p, row, column);
                 all = all.get() ? event(all, done) : std::move(done);
-            }
+                step += steps;
+            } while (step < p.k);
         }
-        step += steps;
-    } while (step < p.k);
     return all;
 }
 

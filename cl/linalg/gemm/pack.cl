@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// pack.cl - lines of a factor (rows of op(A), columns of op(B)) side by side, step by step, as E.
+//
+// A packed strip of `width` lines holds, for each step, one number of every line. Its matrix has
+// the steps as rows or as columns, which is all that is left of transposes. Lines beyond the last
+// repeat it. Numbers are converted here, so what is multiplied are always E's.
+//
+// Complex numbers become real ones. A row of op(A) is two lines, a column of op(B) is one, and each
+// step is two:
+//     A  re -im     B  re        so that the first line's sum is the real part of the product,
+//        im  re        im        the second one's its imaginary part
+// Wants common/launch.cl and common/storage.cl before it.
+// Params   E         type of the sums                  float | double
+//          FACTOR    type of a number in memory        float | float2 | half | ushort | uchar ...
+//          FORMAT    how to read it, of storage.cl     plain | half | bfloat | byte
+//          VALUE     type of a number as such          float | double | int | float2 | double2
+#define COMPLEX JOIN(COMPLEX_IF_, VALUE)
+#define COMPLEX_IF_float2 1
+#define COMPLEX_IF_double2 1
+#define BYTES JOIN(BYTES_IF_, FORMAT)
+#define BYTES_IF_byte 1
+
+// How a factor is stored, each a bit of an argument: transposed; conjugated; of bytes with a sign.
+enum form { is_transposed = 1, is_conjugated = 2, is_signed = 4 };
+
+#if COMPLEX
+
+typedef global const E* factor_pointer;
+#define PARTS 2
+
+// Rows are steps, op(A): to[2 s] = (re, im), to[2 s + 1] = (-im, re), a pair for each line.
+void pack_a_rows(global E* to, const int width, const int valid, const INDEX depth,
+                 factor_pointer from, const INDEX ld, const E sign)
+{
+    for (INDEX s = 0; s < depth; s++, from += 2 * ld, to += 2 * width) {
+        UNROLL
+        for (int j = 0; j < width; j += 4) {
+            const int one = 2 * min(j / 2, valid - 1), two = 2 * min(j / 2 + 1, valid - 1);
+            const quad x = {from[one], sign * from[one + 1], from[two], sign * from[two + 1]};
+            store_quad(x, to + j);
+            store_quad((quad)(-x.s1, x.s0, -x.s3, x.s2), to + width + j);
+        }
+    }
+}
+
+// The same where columns are steps.
+void pack_a_columns(global E* to, const int width, const int valid, const INDEX depth,
+                    factor_pointer from, const INDEX ld, const E sign)
+{
+    for (int j = 0; j < width; j += 4) {
+        factor_pointer one = from + 2 * min(j / 2, valid - 1) * ld;
+        factor_pointer two = from + 2 * min(j / 2 + 1, valid - 1) * ld;
+        global E* column = to + j;
+        for (INDEX s = 0; s < 2 * depth; s += 2, column += 2 * width) {
+            const quad x = {one[s], sign * one[s + 1], two[s], sign * two[s + 1]};
+            store_quad(x, column);
+            store_quad((quad)(-x.s1, x.s0, -x.s3, x.s2), column + width);
+        }
+    }
+}
+
+// Rows are steps, op(B): to[2 s] = re, to[2 s + 1] = im.
+void pack_b_rows(global E* to, const int width, const int valid, const INDEX depth,
+                 factor_pointer from, const INDEX ld, const E sign)
+{
+    for (INDEX s = 0; s < depth; s++, from += 2 * ld, to += 2 * width) {
+        if (valid == width) {
+            UNROLL
+            for (int j = 0; j < width; j += 4) {
+                const quad x = load_quad(from + 2 * j), y = load_quad(from + 2 * j + 4);
+                store_quad((quad)(x.even, y.even), to + j);
+                store_quad((quad)(x.odd, y.odd) * sign, to + width + j);
+            }
+        } else {
+            for (int j = 0; j < width; j++) {
+                to[j] = from[2 * min(j, valid - 1)];
+                to[width + j] = sign * from[2 * min(j, valid - 1) + 1];
+            }
+        }
+    }
+}
+
+// The same where columns are steps: as if all were real.
+void pack_b_columns(global E* to, const int width, const int valid, const INDEX depth,
+                    factor_pointer from, const INDEX ld, const E sign)
+{
+    for (int j = 0; j < width; j += 4) {
+        factor_pointer row0 = from + 2 * min(j, valid - 1) * ld;
+        factor_pointer row1 = from + 2 * min(j + 1, valid - 1) * ld;
+        factor_pointer row2 = from + 2 * min(j + 2, valid - 1) * ld;
+        factor_pointer row3 = from + 2 * min(j + 3, valid - 1) * ld;
+        global E* column = to + j;
+        for (INDEX s = 0; s < 2 * depth; s += 2, column += 2 * width) {
+            store_quad((quad)(row0[s], row1[s], row2[s], row3[s]), column);
+            store_quad(sign * (quad)(row0[s + 1], row1[s + 1], row2[s + 1], row3[s + 1]),
+                       column + width);
+        }
+    }
+}
+
+// The sign of imaginary parts.
+E how_to_read(const int form) { return form & is_conjugated ? -1 : 1; }
+
+#else
+
+typedef global const FACTOR* factor_pointer;
+#define PARTS 1
+#define pack_a_rows pack_rows
+#define pack_b_rows pack_rows
+#define pack_a_columns pack_columns
+#define pack_b_columns pack_columns
+
+#if BYTES
+// Of bytes with a sign, the sign's bit is turned round and its 128 taken away again.
+E read(factor_pointer from, const int flip) { return (*from ^ flip) - flip; }
+quad read4(factor_pointer from, const int flip)
+{
+    const uchar4 x = {from[0], from[1], from[2], from[3]};
+    return convert_float4(convert_int4(x ^ (uchar)flip) - flip);
+}
+int how_to_read(const int form) { return form & is_signed ? 128 : 0; }
+#else
+E read(factor_pointer from, const int flip) { return (void)flip, JOIN(FORMAT, _read)(from); }
+quad read4(factor_pointer from, const int flip) { return (void)flip, JOIN(FORMAT, _read4)(from); }
+int how_to_read(const int form) { return (void)form, 0; }
+#endif
+
+// Rows are steps: to[s][j] = from[s][j].
+void pack_rows(global E* to, const int width, const int valid, const INDEX depth,
+               factor_pointer from, const INDEX ld, const int how)
+{
+    for (INDEX s = 0; s < depth; s++, from += ld, to += width) {
+        if (valid == width) {
+            UNROLL
+            for (int j = 0; j < width; j += 4) store_quad(read4(from + j, how), to + j);
+        } else {
+            for (int j = 0; j < width; j++) to[j] = read(from + min(j, valid - 1), how);
+        }
+    }
+}
+
+// Columns are steps: to[s][j] = from[j][s], in squares of 4 x 4.
+void pack_columns(global E* to, const int width, const int valid, const INDEX depth,
+                  factor_pointer from, const INDEX ld, const int how)
+{
+    for (int j = 0; j < width; j += 4) {
+        factor_pointer row0 = from + min(j, valid - 1) * ld;
+        factor_pointer row1 = from + min(j + 1, valid - 1) * ld;
+        factor_pointer row2 = from + min(j + 2, valid - 1) * ld;
+        factor_pointer row3 = from + min(j + 3, valid - 1) * ld;
+        global E* column = to + j;
+        INDEX s = 0;
+        for (; s + 4 <= depth; s += 4, column += 4 * width) {
+            const quad a = read4(row0 + s, how), b = read4(row1 + s, how);
+            const quad c = read4(row2 + s, how), d = read4(row3 + s, how);
+            const quad ab01 = (quad)(a.s0, b.s0, a.s1, b.s1), ab23 = (quad)(a.s2, b.s2, a.s3, b.s3);
+            const quad cd01 = (quad)(c.s0, d.s0, c.s1, d.s1), cd23 = (quad)(c.s2, d.s2, c.s3, d.s3);
+            store_quad((quad)(ab01.lo, cd01.lo), column);
+            store_quad((quad)(ab01.hi, cd01.hi), column + width);
+            store_quad((quad)(ab23.lo, cd23.lo), column + 2 * width);
+            store_quad((quad)(ab23.hi, cd23.hi), column + 3 * width);
+        }
+        for (; s < depth; s++, column += width) {
+            column[0] = read(row0 + s, how), column[1] = read(row1 + s, how);
+            column[2] = read(row2 + s, how), column[3] = read(row3 + s, how);
+        }
+    }
+}
+
+#endif
+
+// Rows of op(A) from `row` on, `lines` packed lines of them, steps [step, step + depth).
+void pack_tile(global E* to, const int lines, const INDEX m, const INDEX row, const INDEX step,
+               const INDEX depth, global const FACTOR* a, const INDEX lda, const int form)
+{
+    const int valid = min((INDEX)(lines / PARTS), m - row);
+    const INDEX at = form & is_transposed ? step * lda + row : row * lda + step;
+    if (form & is_transposed)
+        pack_a_rows(to, lines, valid, depth, (factor_pointer)(a + at), lda, how_to_read(form));
+    else
+        pack_a_columns(to, lines, valid, depth, (factor_pointer)(a + at), lda, how_to_read(form));
+}
+
+// The same of columns of op(B), a line each.
+void pack_panel(global E* to, const int lines, const INDEX n, const INDEX column, const INDEX step,
+                const INDEX depth, global const FACTOR* b, const INDEX ldb, const int form)
+{
+    const int valid = min((INDEX)lines, n - column);
+    const INDEX at = form & is_transposed ? column * ldb + step : step * ldb + column;
+    if (form & is_transposed)
+        pack_b_columns(to, lines, valid, depth, (factor_pointer)(b + at), ldb, how_to_read(form));
+    else
+        pack_b_rows(to, lines, valid, depth, (factor_pointer)(b + at), ldb, how_to_read(form));
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// store.cl - from the sums of one run of steps to C: scaled, added to what there is, finished.
+//
+//     x = alpha sum + beta C  in the first run,  alpha sum + running  in later ones;
+//     C = epilogue(x)         in the last one,   running = x          before
+//
+// Where C can hold x as it is, `running` is C itself; where it is shorter, or has to stay until the
+// end, a matrix beside it. A tile is done row by row and vector by vector; at C's right border the
+// lanes that a vector has too many are neither read nor written.
+// Wants common/launch.cl, common/storage.cl and pack.cl before it.
+// Params   E, LANES       as in common/vector.cl
+//          VECTORS, ROWS  of a tile
+//          VALUE          type of alpha, beta, running   float | double | int | float2 | double2
+//          RESULT         type of an element of C        VALUE | half | ushort
+//          STORED_AS      how to read and write it       plain | half | bfloat | int
+//          ACTIVATION     of common/activation.cl        act_none | act_gelu | ...
+#define INTEGER JOIN(INTEGER_IF_, VALUE)
+#define INTEGER_IF_int 1
+
+typedef struct {
+    int is_first, is_last;  // run of the sum
+    INDEX height, width;    // of the tile, inside C
+} place;
+
+// Reads the first `count` numbers of a vector, and writes them.
+#define DEFINE_ACCESS(name, number, format)                                              \
+    static values JOIN(read_, name)(global const number* from, const INDEX count)        \
+    {                                                                                    \
+        if (count >= LANES) return JOIN(format, _load)(from);                            \
+        some_values x = {0};                                                             \
+        for (int j = 0; j < count; j++) x.e[j] = JOIN(format, _read)(from + j);          \
+        return x.v;                                                                      \
+    }                                                                                    \
+    static void JOIN(write_, name)(const values v, global number* to, const INDEX count) \
+    {                                                                                    \
+        if (count >= LANES) {                                                            \
+            JOIN(format, _store)(v, to);                                                 \
+        } else {                                                                         \
+            const some_values x = {v};                                                   \
+            for (int j = 0; j < count; j++) JOIN(format, _write)(x.e[j], to + j);        \
+        }                                                                                \
+    }
+
+#if COMPLEX
+
+typedef vec values;
+typedef lanes some_values;
+DEFINE_ACCESS(parts, E, plain)
+
+// x = factor (re + i im), and their sums with what there is.
+static void multiply_add(const VALUE f, const vec re, const vec im, vec* sum_re, vec* sum_im)
+{
+    *sum_re = fma((vec)f.s0, re, fma((vec)-f.s1, im, *sum_re));
+    *sum_im = fma((vec)f.s0, im, fma((vec)f.s1, re, *sum_im));
+}
+
+// Lines 2 r and 2 r + 1 of the sums are the real and imaginary parts of row r; C has them in turn.
+static void store_tile(const vec sum[ROWS][VECTORS], const place at, const VALUE alpha,
+                       const VALUE beta, global VALUE* c, const INDEX ldc)
+{
+    for (int r = 0; r < at.height; r++, c += ldc) {
+        for (int v = 0; v < VECTORS && v * LANES < at.width; v++) {
+            global E* low = (global E*)(c + v * LANES);
+            global E* high = low + LANES;
+            const INDEX count = 2 * (at.width - v * LANES);
+            vec re = 0, im = 0;
+            if (!at.is_first || beta.s0 != 0 || beta.s1 != 0) {
+                const vec x = read_parts(low, count), y = read_parts(high, count - LANES);
+                const vec c_re = (vec)(x.even, y.even), c_im = (vec)(x.odd, y.odd);
+                if (at.is_first)
+                    multiply_add(beta, c_re, c_im, &re, &im);
+                else
+                    re = c_re, im = c_im;
+            }
+            multiply_add(alpha, sum[2 * r][v], sum[2 * r + 1][v], &re, &im);
+            vec x, y;
+            x.even = re.lo, x.odd = im.lo, y.even = re.hi, y.odd = im.hi;
+            write_parts(x, low, count);
+            write_parts(y, high, count - LANES);
+        }
+    }
+}
+
+#elif INTEGER
+
+typedef vec_int values;
+typedef union {
+    values v;
+    int e[LANES];
+} some_values;
+DEFINE_ACCESS(result, int, int)
+
+// factor x + y modulo 2^32; signed numbers that overflow would be undefined.
+static values multiply_add(const int factor, const values x, const values y)
+{
+    return JOIN(as_int, LANES)(JOIN(as_uint, LANES)(x) * (uint)factor + JOIN(as_uint, LANES)(y));
+}
+
+static void store_tile(const vec sum[ROWS][VECTORS], const place at, const int alpha,
+                       const int beta, global int* c, const INDEX ldc)
+{
+    for (int r = 0; r < at.height; r++, c += ldc) {
+        for (int v = 0; v < VECTORS && v * LANES < at.width; v++) {
+            global int* to = c + v * LANES;
+            const INDEX count = at.width - v * LANES;
+            values x = 0;
+            if (!at.is_first)
+                x = read_result(to, count);
+            else if (beta != 0)
+                x = multiply_add(beta, read_result(to, count), x);
+            x = multiply_add(alpha, JOIN(convert_int, LANES)(sum[r][v]), x);
+            write_result(x, to, count);
+        }
+    }
+}
+
+#else
+
+#define T JOIN(E, LANES)
+#if IN_DOUBLE
+#define BITS JOIN(long, LANES)
+#else
+#define BITS JOIN(int, LANES)
+#endif
+#include "common/activation.cl"
+
+typedef vec values;
+typedef lanes some_values;
+DEFINE_ACCESS(result, RESULT, STORED_AS)
+DEFINE_ACCESS(plain, E, plain)
+
+// What is done to x on its way, where a tile begins; 0 for what is not given.
+typedef struct {
+    global const E* row_bias;
+    global const E* column_bias;
+    global const RESULT* residual;
+    INDEX residual_ld;
+    E low, high, scale;
+} epilogue;
+
+static void store_tile(const vec sum[ROWS][VECTORS], const place at, const E alpha, const E beta,
+                       global RESULT* c, const INDEX ldc, global E* running, const INDEX running_ld,
+                       const epilogue then)
+{
+    for (int r = 0; r < at.height; r++) {
+        for (int v = 0; v < VECTORS && v * LANES < at.width; v++) {
+            const INDEX j = v * LANES, count = at.width - j;
+            vec x = alpha * sum[r][v];
+            if (!at.is_first)
+                x += read_plain(running + r * running_ld + j, count);
+            else if (beta != 0)
+                x = fma((vec)beta, read_result(c + r * ldc + j, count), x);
+            if (!at.is_last) {
+                write_plain(x, running + r * running_ld + j, count);
+                continue;
+            }
+            if (then.row_bias) x += then.row_bias[r];
+            if (then.column_bias) x += read_plain(then.column_bias + j, count);
+            x = between(ACTIVATION(x), then.low, then.high);
+            if (then.residual) x += read_result(then.residual + r * then.residual_ld + j, count);
+            write_result(x * then.scale, c + r * ldc + j, count);
+        }
+    }
+}
+
+#endif
