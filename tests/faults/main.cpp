@@ -18,6 +18,7 @@
 #include <cstdlib>
 #include <functional>
 #include <iostream>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -59,18 +60,28 @@ private:
 using task = std::function<bool()>;
 using prepare = std::function<task(const fresh_context&)>;
 
-/// The next point to fail: each of the first, then some of the rest; with KUMIKO_FULL every one.
-int after(int n, faults::where kind)
+/// From one point to fail to the next: each with KUMIKO_FULL, else as many as take about a second.
+int step_of(faults::where kind, const task& run)
 {
-    static const bool full = std::getenv("KUMIKO_FULL") != nullptr;
-    return n < 40 || full ? n + 1 : n + (kind == faults::where::opencl ? 7 : 29);
+    if (std::getenv("KUMIKO_FULL")) return 1;
+    const auto start = std::chrono::steady_clock::now();
+    faults::arm(kind, std::numeric_limits<int>::max());
+    CHECK(run());
+    const int points = faults::passed();
+    (void)faults::disarm();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    return std::max(1, static_cast<int>(points * took.count()));
 }
 
 void fail_each(faults::where kind, const std::string& name, const prepare& make)
 {
     tally t;
     std::map<std::string, int> kinds;
-    for (int n = 1;; n = after(n, kind)) {
+    const int step = [&] {
+        const fresh_context c;
+        return step_of(kind, make(c));
+    }();
+    for (int n = 1;; n += step) {
         const long before = faults::live();
         std::string failed;
         {
@@ -377,7 +388,9 @@ TEST_CASE("no probe takes a moment without memory for an answer")
     for (const faults::where kind : {faults::where::opencl, faults::where::memory})
         for (const kumiko::capability c : kumiko::capabilities) {
             int failures = 0;
-            for (int n = 1; n < 2000; n = after(n, kind)) {
+            const int few = kind == faults::where::opencl ? 3 : 13;
+            const int step = std::getenv("KUMIKO_FULL") ? 1 : few;
+            for (int n = 1; n < 2000; n += step) {
                 const fresh_context fresh;
                 const kumiko::queue q = fresh.queue();
                 faults::arm(kind, n);
