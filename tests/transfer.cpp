@@ -136,11 +136,13 @@ TEST_CASE("anything like std::span is wrapped and copied", "[transfer][small]")
     CHECK(read(q, kumiko::buffer(q, three)) == std::vector<std::int16_t>{1, 2, 3});
     {
         const kumiko::buffer<std::int16_t> x = wrap(q, three);
-        write(q, x, span{host + 1, 3});
+        std::int16_t other[] = {2, 3, 4};
+        write(q, x, span{other, 3});
         const auto m = map(q, x);
         CHECK(m[2] == 4);
     }
     CHECK(host[0] == 2);
+    CHECK(host[3] == 4);
 }
 
 TEST_CASE("a device that shares the host's memory copies nothing", "[transfer]")

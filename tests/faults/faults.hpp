@@ -17,6 +17,9 @@ void arm(where w, int n);
 /// None fails any more. @return what failed, "" where nothing did: there were fewer than n
 std::string disarm();
 
+/// Points since arm() that could have failed, and did not.
+int passed();
+
 /// References to OpenCL objects that the program has made or retained and not released.
 long live();
 
