@@ -27,3 +27,11 @@ E add_product_real(E s, E a, E x, const E odd)
     (void)odd;
     return fma(a, x, s);
 }
+
+/// conj(z) where odd = -1, z where it is 1.
+cplx conjugate_complex(cplx z, const E odd) { return (cplx)(z.x, odd * z.y); }
+E conjugate_real(E z, const E odd)
+{
+    (void)odd;
+    return z;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <kumiko/matrix.hpp>
+
+namespace kumiko {
+
+namespace detail {
+KUMIKO_API event ger(const queue& q, std::complex<double> alpha, const any_vector& x,
+                     const any_vector& y, bool conjugate, const any_matrix& a);
+}  // namespace detail
+
+/// Add the outer product of two vectors to a matrix: A += alpha x y^T; of complex vectors geru that, and
+/// gerc A += alpha x y^H.
+///
+/// @param q      queue the work is enqueued on
+/// @param alpha  0: x and y are not read
+/// @param x      (m)  a buffer or view, or {buffer, m, stride}
+/// @param y      (n)  may overlap x
+/// @param a      (m,n)  must overlap neither x nor y. m and n may be 0
+/// @return       completes when A is written
+/// @throws std::invalid_argument  the shapes disagree ("ger: a is (3,4), x has 5 elements"); A overlaps x
+///                                or y; memory of another device, or gone; double on a device that has
+///                                none. Nothing was enqueued
+/// @throws kumiko::error          an OpenCL call failed
+///
+/// Cost      1 launch, one more where a CPU is to read a y with a stride, with n elements of scratch; A is
+///           read and written once; 2 m n flops (complex: 8 m n)
+/// Accuracy  |A - exact| <= 3 u (|alpha||x||y| + |A|) to first order, element by element, u = 2^-24 for
+///           float and its complex, 2^-53 for double and its; of complex numbers 6 u, part by part, with
+///           all products of parts on the right. Repeats bit for bit
+/// Source    J. Dongarra et al., "An Extended Set of Fortran Basic Linear Algebra Subprograms", ACM TOMS
+///           14(1), 1988: GER, row-major
+/// Example   ger(q, 1.0f, x, y, {a, m, n});
+inline event ger(const queue& q, float alpha, const vector<const float>& x,
+                 const vector<const float>& y, const matrix<float>& a)
+{
+    return detail::ger(q, std::complex<double>(alpha), x, y, false, a);
+}
+inline event ger(const queue& q, double alpha, const vector<const double>& x,
+                 const vector<const double>& y, const matrix<double>& a)
+{
+    return detail::ger(q, std::complex<double>(alpha), x, y, false, a);
+}
+inline event geru(const queue& q, std::complex<float> alpha,
+                  const vector<const std::complex<float>>& x,
+                  const vector<const std::complex<float>>& y, const matrix<std::complex<float>>& a)
+{
+    return detail::ger(q, std::complex<double>(alpha), x, y, false, a);
+}
+inline event geru(const queue& q, std::complex<double> alpha,
+                  const vector<const std::complex<double>>& x,
+                  const vector<const std::complex<double>>& y,
+                  const matrix<std::complex<double>>& a)
+{
+    return detail::ger(q, std::complex<double>(alpha), x, y, false, a);
+}
+inline event gerc(const queue& q, std::complex<float> alpha,
+                  const vector<const std::complex<float>>& x,
+                  const vector<const std::complex<float>>& y, const matrix<std::complex<float>>& a)
+{
+    return detail::ger(q, std::complex<double>(alpha), x, y, true, a);
+}
+inline event gerc(const queue& q, std::complex<double> alpha,
+                  const vector<const std::complex<double>>& x,
+                  const vector<const std::complex<double>>& y,
+                  const matrix<std::complex<double>>& a)
+{
+    return detail::ger(q, std::complex<double>(alpha), x, y, true, a);
+}
+
+}  // namespace kumiko

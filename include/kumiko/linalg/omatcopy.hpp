@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <kumiko/matrix.hpp>
+
+namespace kumiko {
+
+namespace detail {
+KUMIKO_API event omatcopy(const queue& q, std::complex<double> alpha, const any_factor& a,
+                          const any_matrix& b);
+}  // namespace detail
+
+/// Copy a matrix, scaled, transposed, conjugated: B = alpha op(A).
+///
+/// @param q      queue the work is enqueued on
+/// @param alpha  also 0, which multiplies: a NaN in A stays one
+/// @param a      op(A) is (m,n): a matrix stored (m,n), or transposed() or adjoint() of one stored (n,m);
+///               conjugated() of the former
+/// @param b      (m,n)  must not overlap A. m and n may be 0
+/// @return       completes when B is written
+/// @throws std::invalid_argument  the shapes disagree ("omatcopy: a is (3,4), b is (3,5)"); B overlaps A;
+///                                memory of another device, or gone; double on a device that has none.
+///                                Nothing was enqueued
+/// @throws kumiko::error          an OpenCL call failed
+///
+/// Cost      1 launch; A is read, B written; m n flops (complex: 6 m n); no scratch
+/// Accuracy  correctly rounded; complex: |B - exact| <= 2 u |alpha||A| to first order, part by part with all
+///           products of parts on the right, u = 2^-24 or 2^-53. Repeats bit for bit
+/// Source    the function is omatcopy of several BLAS, an extension; G. Ruetsch, P.
+///           Micikevicius, "Optimizing Matrix Transpose in CUDA", NVIDIA 2009
+/// Example   omatcopy(q, 1.0f, kumiko::transposed({a, n, m}), {b, m, n});
+inline event omatcopy(const queue& q, float alpha, const factor<float>& a, const matrix<float>& b)
+{
+    return detail::omatcopy(q, std::complex<double>(alpha), a, b);
+}
+inline event omatcopy(const queue& q, double alpha, const factor<double>& a,
+                      const matrix<double>& b)
+{
+    return detail::omatcopy(q, std::complex<double>(alpha), a, b);
+}
+inline event omatcopy(const queue& q, std::complex<float> alpha,
+                      const factor<std::complex<float>>& a, const matrix<std::complex<float>>& b)
+{
+    return detail::omatcopy(q, std::complex<double>(alpha), a, b);
+}
+inline event omatcopy(const queue& q, std::complex<double> alpha,
+                      const factor<std::complex<double>>& a, const matrix<std::complex<double>>& b)
+{
+    return detail::omatcopy(q, std::complex<double>(alpha), a, b);
+}
+
+}  // namespace kumiko

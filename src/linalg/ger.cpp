@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <kumiko/linalg/ger.hpp>
+#include <kumiko/linalg/level1.hpp>
+#include <kumiko/program.hpp>
+
+#include "detail/block.hpp"
+#include "detail/check.hpp"
+#include "detail/overlap.hpp"
+#include "detail/queue_state.hpp"
+#include "detail/reals.hpp"
+
+namespace kumiko::detail {
+namespace {
+
+std::size_t quotient_up(std::size_t n, std::size_t d) { return (n + d - 1) / d; }
+
+void validate(const queue& q, const any_vector& x, const any_vector& y, const any_matrix& a)
+{
+    require(x.size == a.rows, "ger: a is (", a.rows, ",", a.cols, "), x has ", x.size, " elements");
+    require(y.size == a.cols, "ger: a is (", a.rows, ",", a.cols, "), y has ", y.size, " elements");
+    for (const any_view& v : {a.data, x.data, y.data}) memory_of(v, q.state().shared);
+    require(real_of(a.data.type) != element::f64 || q.device().facts().reported_fp64,
+            "ger: the device has no double");
+    require_disjoint("ger", a, "a", x, "x");
+    require_disjoint("ger", a, "a", y, "y");
+}
+
+struct key {
+    element type;
+    index at;
+    kind shape;
+    bool operator==(const key& o) const { return type == o.type && at == o.at && shape == o.shape; }
+};
+struct plan {
+    kernel ger;
+    std::size_t units, wg;
+};
+const memo<key, plan> plans;
+
+plan choose(const queue& q, const key& k)
+{
+    const bool cpu = k.shape == kind::cpu, two = is_complex_element(k.type);
+    const std::size_t wg = cpu ? 1 : group_of(q.device());
+    std::vector<define> defines = {
+        {"E", real_of(k.type)}, {"TIMES", two ? "times_complex" : "times_real"}, {"INDEX", k.at}};
+    if (cpu) {
+        defines.push_back({"LANES", lanes_of(q.device(), k.type)});
+        defines.push_back({"PARTS", two ? 2 : 1});
+    } else {
+        defines.push_back({"T", k.type});
+        defines.push_back({"ADD", two ? "add_product_complex" : "add_product_real"});
+        defines.push_back({"WG", wg});
+    }
+    return {
+        kernel(q, source::library(cpu ? "linalg/ger/cpu.cl" : "linalg/ger/gpu.cl"), "ger", defines),
+        static_cast<std::size_t>(q.device().compute_units()), wg};
+}
+
+}  // namespace
+
+event ger(const queue& q, std::complex<double> alpha, const any_vector& x, const any_vector& y,
+          bool conjugate, const any_matrix& a)
+{
+    validate(q, x, y, a);
+    const std::size_t m = a.rows, n = a.cols;
+    if (m == 0 || n == 0 || alpha == std::complex<double>(0)) return {};
+    const element type = a.data.type;
+    const std::size_t parts = is_complex_element(type) ? 2 : 1;
+    const std::size_t end = parts * (a.data.offset + (m - 1) * a.ld + n);
+    const bool cpu = kind_of(q) == kind::cpu;
+    const key k = {type, index_of(std::max({end, end_of(x), end_of(y)}), 1u << 24), kind_of(q)};
+    const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
+    return in_type(type, [&](auto zero) {
+        using E = decltype(zero);
+        const E re = static_cast<E>(alpha.real()), im = static_cast<E>(alpha.imag());
+        if (!cpu) {
+            // Groups along the columns; rows are cut where these do not fill the device. conj(v) u is
+            // what ADD does where odd = 1.
+            const std::size_t columns = quotient_up(n, p.wg);
+            const std::size_t blocks =
+                std::min(quotient_up(m, 8), quotient_up(16 * p.units, columns));
+            return p.ger(q, groups(columns, blocks).of(p.wg, 1), m, n, re, im, first_of(x),
+                         x.stride, first_of(y), y.stride, E(conjugate ? 1 : -1), a.data, a.ld);
+        }
+        const std::size_t blocks = std::min(m, 4 * p.units);
+        const std::size_t pieces =
+            std::max<std::size_t>(1, std::min(4 * p.units / blocks, n / 2048));
+        const bool packed = y.stride == 1 || n == 1;
+        const scratch own(q, type, packed ? 1 : n);
+        event first;
+        if (!packed) first = copy(q, y, {own, n, 1});
+        const event last =
+            p.ger(q, groups(pieces, blocks), m, parts * n, re, im, reals_of(first_of(x)), x.stride,
+                  reals_of(packed ? y.data : any_view(own)), E(conjugate ? -1 : 1),
+                  reals_of(a.data), parts * a.ld);
+        return packed ? last : event(first, last);
+    });
+}
+
+}  // namespace kumiko::detail

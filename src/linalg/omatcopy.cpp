@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <kumiko/linalg/omatcopy.hpp>
+#include <kumiko/program.hpp>
+
+#include "detail/block.hpp"
+#include "detail/check.hpp"
+#include "detail/overlap.hpp"
+#include "detail/queue_state.hpp"
+#include "detail/reals.hpp"
+
+namespace kumiko::detail {
+namespace {
+
+std::size_t quotient_up(std::size_t n, std::size_t d) { return (n + d - 1) / d; }
+
+void validate(const queue& q, const any_factor& a, const any_matrix& b)
+{
+    if (a.rows() != b.rows || a.cols() != b.cols)
+        throw std::invalid_argument(text("omatcopy: a is (", a.stored.rows, ",", a.stored.cols,
+                                         a.transposed ? ") transposed" : ")", ", b is (", b.rows,
+                                         ",", b.cols, ")"));
+    for (const any_view& v : {a.stored.data, b.data}) memory_of(v, q.state().shared);
+    require(real_of(b.data.type) != element::f64 || q.device().facts().reported_fp64,
+            "omatcopy: the device has no double");
+    require_disjoint("omatcopy", b, "b", a.stored, "a");
+}
+
+struct key {
+    element type;
+    index at;
+    kind shape;
+    bool operator==(const key& o) const { return type == o.type && at == o.at && shape == o.shape; }
+};
+struct plan {
+    kernel rows, columns;
+    std::size_t units, side, height;
+};
+const memo<key, plan> plans;
+
+plan choose(const queue& q, const key& k)
+{
+    const device& d = q.device();
+    const bool cpu = k.shape == kind::cpu, two = is_complex_element(k.type);
+    std::vector<define> defines = {
+        {"E", real_of(k.type)}, {"TIMES", two ? "times_complex" : "times_real"}, {"INDEX", k.at}};
+    std::size_t side = 64, height = 1;
+    if (cpu) {
+        defines.push_back({"LANES", lanes_of(d, k.type)});
+        defines.push_back({"PARTS", two ? 2 : 1});
+    } else {
+        side = 32;
+        while (side * (side + 1) * size_of(k.type) > d.local_memory()) side /= 2;
+        height = std::min<std::size_t>(8, group_of(d) / side);
+        if (height == 0) side = group_of(d), height = 1;
+        defines.push_back({"T", k.type});
+        defines.push_back({"CONJ", two ? "conjugate_complex" : "conjugate_real"});
+        defines.push_back({"ROWS", height});
+    }
+    defines.push_back({"SIDE", side});
+    const source text = source::library(cpu ? "linalg/omatcopy/cpu.cl" : "linalg/omatcopy/gpu.cl");
+    return {kernel(q, text, "rows", defines), kernel(q, text, "columns", defines),
+            static_cast<std::size_t>(d.compute_units()), side, height};
+}
+
+}  // namespace
+
+event omatcopy(const queue& q, std::complex<double> alpha, const any_factor& a, const any_matrix& b)
+{
+    validate(q, a, b);
+    if (b.rows == 0 || b.cols == 0) return {};
+    const any_matrix& s = a.stored;
+    const element type = b.data.type;
+    const std::size_t parts = is_complex_element(type) ? 2 : 1;
+    const auto end = [](const any_matrix& x) {
+        return x.data.offset + (x.rows - 1) * x.ld + x.cols;
+    };
+    const std::size_t step = area(64, std::max(s.ld, b.ld));
+    const bool cpu = kind_of(q) == kind::cpu;
+    const key k = {
+        type,
+        index_of(parts * std::max(end(s), end(b)), std::max(parts * step, std::size_t{1} << 24)),
+        kind_of(q)};
+    const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
+    return in_type(type, [&](auto zero) {
+        using E = decltype(zero);
+        const E re = static_cast<E>(alpha.real()), im = static_cast<E>(alpha.imag());
+        const E odd = a.conjugated ? -1 : 1;
+        const kernel& move = a.transposed ? p.columns : p.rows;
+        if (cpu) {
+            const std::size_t most = a.transposed ? quotient_up(s.cols, p.side) : s.rows;
+            return move(q, groups(std::min(most, 4 * p.units)), s.rows, parts * s.cols, re, im, odd,
+                        reals_of(s.data), parts * s.ld, reals_of(b.data), parts * b.ld);
+        }
+        return move(
+            q,
+            groups(quotient_up(s.cols, p.side), quotient_up(s.rows, p.side)).of(p.side, p.height),
+            s.rows, s.cols, re, im, odd, s.data, s.ld, b.data, b.ld);
+    });
+}
+
+}  // namespace kumiko::detail
