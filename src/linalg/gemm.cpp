@@ -67,11 +67,11 @@ void check_epilogue(const queue& q, const product& p)
             " elements, c has ", p.m, " rows");
     require(e.column_bias.size == 0 || e.column_bias.size == p.n, "gemm: column_bias has ",
             e.column_bias.size, " elements, c has ", p.n, " columns");
-    for (const any_view& v : {e.row_bias, e.column_bias}) {
-        require(v.size == 0 || v.type == p.sums, "gemm: a bias is of ", name(v.type), ", not ",
-                name(p.sums));
-        memory_of(v, q.state().shared);
-        require_disjoint("gemm", p.c, "c", v, &v == &e.row_bias ? "row_bias" : "column_bias");
+    for (const any_view* v : {&e.row_bias, &e.column_bias}) {
+        if (v->size == 0) continue;
+        require(v->type == p.sums, "gemm: a bias is of ", name(v->type), ", not ", name(p.sums));
+        memory_of(*v, q.state().shared);
+        require_disjoint("gemm", p.c, "c", *v, v == &e.row_bias ? "row_bias" : "column_bias");
     }
     const any_matrix& r = e.residual;
     if (r.rows > 0) {
