@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+// blas/cpu.cl - products, updates and solutions with full, banded and packed matrices, by rows.
+//
+//     products   sums = op(A) x           combine  y = alpha sums + beta y
+//     update     A += alpha x y^T + ...   solve    x = op(A)^-1 x, a block of A
+//     expand     symmetric to full        merge    C = P + beta C, a triangle
+//     move       strides away, and back
+//     triangle   B = op(A) B, or op(A)^-1 B, A small and triangular
+//
+// Method   Memory is read in its order, a row after the other, once: a row times x is an inner
+//          product, a row of the transpose is added to a vector of sums that each work-item has of
+//          its own; of a symmetric matrix the stored half gives both. A work-item has blocks of 16
+//          rows, each G-th, so that triangles are shared out evenly. Complex numbers are pairs of
+//          reals: two vectors of partial products, one with the parts exchanged, are enough.
+// Source   J. Dongarra et al., "An Extended Set of FORTRAN Basic Linear Algebra Subprograms", ACM
+//          TOMS 14(1), 1988, and "A Set of Level 3 Basic Linear Algebra Subprograms", 16(1), 1990
+// Error    Each sum of d terms within gamma_(d+4) sum |a||x|, part by part, in any order.
+// Params   E       a number's parts         float | double
+//          PARTS   1: real, 2: complex      1 | 2
+//          LANES   reals of one vector      4 | 8 | 16
+//          NB      most rows of `triangle`  64
+//          INDEX   reaches every address    int | long
+// Launch   local (1), global (G); expand, merge and triangle: global (rows), (rows), (strips)
+// Check    -DE=float -DPARTS=1 -DLANES=8 -DNB=64 -DINDEX=int
+// Check    -DE=float -DPARTS=2 -DLANES=16 -DNB=64 -DINDEX=int
+// Check    -DE=double -DPARTS=1 -DLANES=4 -DNB=64 -DINDEX=long
+// Check    -DE=double -DPARTS=2 -DLANES=8 -DNB=64 -DINDEX=long
+#include "common/launch.cl"
+#include "common/numbers.cl"
+#include "common/rows.cl"
+#include "common/vector.cl"
+
+#define BLOCK 16  // rows
+
+vec swapped(const vec v)
+{
+    vec s;
+    s.even = v.odd;
+    s.odd = v.even;
+    return s;
+}
+
+/// Sum of a[j] x[j], or of conj(a[j]) x[j], over `count` numbers.
+number inner(global const E* a, global const E* x, const INDEX count, const int conjugate)
+{
+    const INDEX reals = count * PARTS;
+    vec straight[4] = {0, 0, 0, 0}, crossed[4] = {0, 0, 0, 0};
+    INDEX j = 0;
+    for (; j + 4 * LANES <= reals; j += 4 * LANES) {
+        UNROLL
+        for (int u = 0; u < 4; u++) {
+            const vec va = load(a + j + u * LANES), vx = load(x + j + u * LANES);
+            straight[u] += va * vx;
+            if (PARTS == 2) crossed[u] += va * swapped(vx);
+        }
+    }
+    lanes same, other;
+    same.v = (straight[0] + straight[1]) + (straight[2] + straight[3]);
+    other.v = (crossed[0] + crossed[1]) + (crossed[2] + crossed[3]);
+    E s[2] = {0, 0}, c[2] = {0, 0};
+    for (int k = 0; k < LANES; k++) s[k % PARTS] += same.e[k], c[k % PARTS] += other.e[k];
+    for (; j < reals; j += PARTS) {
+        const number va = get(a + j), vx = get(x + j);
+        s[0] += va.re * vx.re, s[1] += va.im * vx.im;
+        c[0] += va.re * vx.im, c[1] += va.im * vx.re;
+    }
+    return conjugate ? number_of(s[0] + s[1], c[0] - c[1]) : number_of(s[0] - s[1], c[0] + c[1]);
+}
+
+/// y[j] += a[j] t, or conj(a[j]) t, over `count` numbers.
+void add_times(global const E* a, const number t, global E* y, const INDEX count,
+               const int conjugate)
+{
+    const INDEX reals = count * PARTS;
+    vec straight = t.re, crossed = t.im;
+    if (PARTS == 2 && conjugate) straight.odd = -t.re;
+    if (PARTS == 2 && !conjugate) crossed.even = -t.im;
+    INDEX j = 0;
+    for (; j + LANES <= reals; j += LANES) {
+        const vec va = load(a + j);
+        vec sum = load(y + j) + va * straight;
+        if (PARTS == 2) sum += swapped(va) * crossed;
+        store(sum, y + j);
+    }
+    for (; j < reals; j += PARTS)
+        set(y + j, plus(get(y + j), times(conjugate_if(conjugate, get(a + j)), t)));
+}
+
+/// Element (i, i) of a symmetric matrix, or of a Hermitian one.
+number diagonal_of(const INDEX i, const rows r, global const E* a, const int diagonal)
+{
+    number d = get(a + (row_start(i, r) + i) * PARTS);
+    if (diagonal == real_once) d.im = 0;
+    return d;
+}
+
+/// sums of op(A) x: rows row .. row_end - 1 and columns column .. column_end - 1 of A take part. By
+/// rows their own sums, by columns one vector of sums a work-item, the column's first at 0.
+GROUP_SIZE(1, 1, 1)
+kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
+                     const INDEX column_end, const INDEX step, const INDEX bend, const INDEX below,
+                     const INDEX above, const int by_rows, const int by_columns,
+                     const int conjugate_rows, const int conjugate_columns, const int diagonal,
+                     global const E* a, const INDEX a_at, global const E* x, const INDEX x_at,
+                     global E* sums, const INDEX sums_at, const INDEX length)
+{
+    const rows r = {step, bend, below, above};
+    const INDEX item = get_global_id(0), items = get_global_size(0);
+    global const E* matrix = a + a_at * PARTS;
+    global const E* from = x + x_at * PARTS;
+    global E* to = sums + (sums_at + (by_columns ? item * length : 0)) * PARTS;
+    if (by_columns)
+        for (INDEX k = 0; k < length * PARTS; k++) to[k] = 0;
+
+    for (INDEX block = row + item * BLOCK; block < row_end; block += items * BLOCK)
+        for (INDEX i = block; i < min(block + BLOCK, row_end); i++) {
+            INDEX first = max(column, first_column(i, r));
+            INDEX end = min(end_column(i, column_end, r), column_end);
+            if (diagonal != as_stored) {
+                if (below == 0)
+                    first = max(first, i + 1);
+                else
+                    end = min(end, i);
+            }
+            const INDEX count = max((INDEX)0, end - first);
+            global const E* run = matrix + (row_start(i, r) + first) * PARTS;
+            number sum = number_of(0, 0);
+            if (by_rows) sum = inner(run, from + first * PARTS, count, conjugate_rows);
+            if (diagonal != as_stored) {
+                const number d = get(from + i * PARTS);
+                sum =
+                    plus(sum, diagonal == ones ? d : times(diagonal_of(i, r, matrix, diagonal), d));
+            }
+            if (by_columns) {
+                if (diagonal != as_stored)
+                    set(to + (i - column) * PARTS, plus(get(to + (i - column) * PARTS), sum));
+                add_times(run, get(from + i * PARTS), to + (first - column) * PARTS, count,
+                          conjugate_columns);
+            } else {
+                set(to + (i - row) * PARTS, sum);
+            }
+        }
+}
+
+/// to[i * to_step] = from[i * from_step].
+GROUP_SIZE(1, 1, 1)
+kernel void move(const INDEX n, global const E* from, const INDEX from_at, const INDEX from_step,
+                 global E* to, const INDEX to_at, const INDEX to_step)
+{
+    const INDEX items = get_global_size(0), length = (n + items - 1) / items;
+    const INDEX begin = get_global_id(0) * length;
+    for (INDEX i = begin; i < min(n, begin + length); i++)
+        set(to + (to_at + i * to_step) * PARTS, get(from + (from_at + i * from_step) * PARTS));
+}
+
+/// y[i * y_step] = alpha * (sums of i, one from each of `vectors` of them) + beta y; where beta is 0, y
+/// is not read.
+GROUP_SIZE(1, 1, 1)
+kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const E alpha_im,
+                    const E beta_re, const E beta_im, global const E* sums, const INDEX sums_at,
+                    global E* y, const INDEX y_at, const INDEX y_step)
+{
+    const INDEX items = get_global_size(0), length = (n + items - 1) / items;
+    const INDEX begin = get_global_id(0) * length;
+    const number alpha = number_of(alpha_re, alpha_im), beta = number_of(beta_re, beta_im);
+    const int read_y = beta.re != 0 || beta.im != 0;
+    for (INDEX i = begin; i < min(n, begin + length); i++) {
+        number sum = number_of(0, 0);
+        for (INDEX v = 0; v < vectors; v++)
+            sum = plus(sum, get(sums + (sums_at + v * n + i) * PARTS));
+        global E* to = y + (y_at + i * y_step) * PARTS;
+        sum = vectors > 0 ? times(alpha, sum) : sum;
+        set(to, read_y ? plus(sum, times(beta, get(to))) : sum);
+    }
+}
+
+/// A[i][j] += alpha x[i] y[j] + beta y[i] x[j], the second factors conjugated where `hermitian`; x and
+/// y without gaps.
+GROUP_SIZE(1, 1, 1)
+kernel void update(const INDEX n, const INDEX step, const INDEX bend, const INDEX below,
+                   const INDEX above, const int hermitian, const int twice, const E alpha_re,
+                   const E alpha_im, const E beta_re, const E beta_im, global const E* x,
+                   const INDEX x_at, global const E* y, const INDEX y_at, global E* a,
+                   const INDEX a_at)
+{
+    const rows r = {step, bend, below, above};
+    const INDEX item = get_global_id(0), items = get_global_size(0);
+    global const E* left = x + x_at * PARTS;
+    global const E* right = y + y_at * PARTS;
+    const number alpha = number_of(alpha_re, alpha_im), beta = number_of(beta_re, beta_im);
+    for (INDEX block = item * BLOCK; block < n; block += items * BLOCK)
+        for (INDEX i = block; i < min(block + BLOCK, n); i++) {
+            const INDEX first = first_column(i, r), count = end_column(i, n, r) - first;
+            global E* run = a + (a_at + row_start(i, r) + first) * PARTS;
+            add_times(right + first * PARTS, times(alpha, get(left + i * PARTS)), run, count,
+                      hermitian);
+            if (twice)
+                add_times(left + first * PARTS, times(beta, get(right + i * PARTS)), run, count,
+                          hermitian);
+            if (PARTS == 2 && hermitian) run[(i - first) * PARTS + PARTS - 1] = 0;
+        }
+}
+
+/// x = op(A)^-1 x for unknowns begin .. end - 1, one work-item.
+GROUP_SIZE(1, 1, 1)
+kernel void solve(const INDEX begin, const INDEX end, const INDEX step, const INDEX bend,
+                  const INDEX below, const INDEX above, const int transposed, const int conjugate,
+                  const int unit, global const E* a, const INDEX a_at, global E* x,
+                  const INDEX x_at)
+{
+    const rows r = {step, bend, below, above};
+    global const E* matrix = a + a_at * PARTS;
+    global E* v = x + x_at * PARTS;
+    const int forward = (below == 0) == transposed;  // op(A) is lower
+    for (INDEX k = begin; k < end; k++) {
+        const INDEX i = forward ? k : begin + end - 1 - k;
+        INDEX first = max(begin, first_column(i, r)), last = end_column(i, end, r);
+        if (below == 0)
+            first = i + 1;
+        else
+            last = i;
+        const INDEX count = max((INDEX)0, last - first);
+        global const E* row = matrix + row_start(i, r) * PARTS;
+        number z = get(v + i * PARTS);
+        if (!transposed)
+            z = minus(z, inner(row + first * PARTS, v + first * PARTS, count, conjugate));
+        if (!unit) z = over(z, conjugate_if(conjugate, get(row + i * PARTS)));
+        set(v + i * PARTS, z);
+        if (transposed)
+            add_times(row + first * PARTS, number_of(-z.re, -z.im), v + first * PARTS, count,
+                      conjugate);
+    }
+}
+
+/// full = all of a symmetric or Hermitian matrix of which one triangle is stored; a row a work-item.
+GROUP_SIZE(1, 1, 1)
+kernel void expand(const INDEX n, const int upper, const int hermitian, global const E* a,
+                   const INDEX a_at, const INDEX ld, global E* full, const INDEX full_at)
+{
+    const INDEX i = get_global_id(0);
+    for (INDEX j = 0; j < n; j++) {
+        const int stored = upper ? i <= j : i >= j;
+        const INDEX place = stored ? i * ld + j : j * ld + i;
+        number z = conjugate_if(hermitian && !stored, get(a + (a_at + place) * PARTS));
+        if (hermitian && i == j) z.im = 0;
+        set(full + (full_at + i * n + j) * PARTS, z);
+    }
+}
+
+/// C = P + beta C in one triangle; P is not read where `scale_only`, C not where beta is 0.
+GROUP_SIZE(1, 1, 1)
+kernel void merge(const INDEX n, const int upper, const int hermitian, const int scale_only,
+                  const E beta_re, const E beta_im, global const E* p, const INDEX p_at,
+                  const INDEX p_ld, global E* c, const INDEX c_at, const INDEX c_ld)
+{
+    const INDEX i = get_global_id(0);
+    const number beta = number_of(beta_re, beta_im);
+    const int read_c = beta.re != 0 || beta.im != 0;
+    for (INDEX j = upper ? i : 0; j < (upper ? n : i + 1); j++) {
+        number z = number_of(0, 0);
+        if (!scale_only) z = get(p + (p_at + i * p_ld + j) * PARTS);
+        global E* to = c + (c_at + i * c_ld + j) * PARTS;
+        if (read_c) {
+            number old = get(to);
+            if (hermitian && i == j) old.im = 0;
+            z = plus(z, times(beta, old));
+        }
+        if (hermitian && i == j) z.im = 0;
+        set(to, z);
+    }
+}
+
+/// B = alpha op(A) B or alpha op(A)^-1 B, A (size,size), LANES columns of B a work-item. Element (i, j)
+/// of B lies at i * along + j * across.
+GROUP_SIZE(1, 1, 1)
+kernel void triangle(const int size, const INDEX columns, const int inverse, const int lower,
+                     const int transposed, const int conjugate, const int unit, const E alpha_re,
+                     const E alpha_im, global const E* a, const INDEX a_at, const INDEX ld,
+                     global E* b, const INDEX b_at, const INDEX along, const INDEX across)
+{
+    const INDEX column = get_global_id(0) * LANES;
+    const int count = (int)min((INDEX)LANES, columns - column);
+    global E* strip = b + (b_at + column * across) * PARTS;
+    lanes re[NB], im[NB];
+    for (int i = 0; i < size; i++) {
+        re[i].v = im[i].v = 0;
+        for (int w = 0; w < count; w++) {
+            const number z =
+                times(number_of(alpha_re, alpha_im), get(strip + (i * along + w * across) * PARTS));
+            re[i].e[w] = z.re;
+            if (PARTS == 2) im[i].e[w] = z.im;
+        }
+    }
+    const INDEX row_step = transposed ? 1 : ld, column_step = transposed ? ld : 1;
+    global const E* op = a + a_at * PARTS;
+    // A product destroys its input from the far end, a solution needs what is solved.
+    const int ascending = inverse == lower;
+    for (int k = 0; k < size; k++) {
+        const int i = ascending ? k : size - 1 - k;
+        vec sum_re = 0, sum_im = 0;
+        for (int j = lower ? 0 : i + 1; j < (lower ? i : size); j++) {
+            const number z =
+                conjugate_if(conjugate, get(op + (i * row_step + j * column_step) * PARTS));
+            sum_re += z.re * re[j].v;
+            if (PARTS == 2) {
+                sum_re -= z.im * im[j].v;
+                sum_im += z.re * im[j].v + z.im * re[j].v;
+            }
+        }
+        if (inverse) {
+            re[i].v -= sum_re;
+            im[i].v -= sum_im;
+        }
+        if (!unit) {
+            const number d =
+                conjugate_if(conjugate, get(op + i * (row_step + column_step) * PARTS));
+            for (int w = 0; w < count; w++) {
+                const number z = number_of(re[i].e[w], im[i].e[w]);
+                const number done = inverse ? over(z, d) : times(d, z);
+                re[i].e[w] = done.re;
+                im[i].e[w] = done.im;
+            }
+        }
+        if (!inverse) {
+            re[i].v += sum_re;
+            im[i].v += sum_im;
+        }
+    }
+    for (int i = 0; i < size; i++)
+        for (int w = 0; w < count; w++)
+            set(strip + (i * along + w * across) * PARTS,
+                number_of(re[i].e[w], PARTS == 2 ? im[i].e[w] : 0));
+}
