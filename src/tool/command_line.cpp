@@ -48,7 +48,7 @@ request understand(int argc, const char* const* argv)
         "kumiko COMMAND --help says more. KUMIKO_DEVICE chooses the device, KUMIKO_CACHE the\n"
         "cache's folder (or off).");
     const std::vector<command> commands = {add_list(*app), add_doctor(*app), add_cache(*app),
-                                           add_selftest(*app)};
+                                           add_selftest(*app), add_tune(*app)};
     try {
         app->parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -22,6 +22,7 @@ command add_list(CLI::App& to);
 command add_doctor(CLI::App& to);
 command add_cache(CLI::App& to);
 command add_selftest(CLI::App& to);
+command add_tune(CLI::App& to);
 
 /// What a command line asks for: a subcommand; or none, where it is answered already (help, a
 /// mistake), and the exit status.

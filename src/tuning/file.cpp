@@ -11,7 +11,6 @@
 #include <charconv>
 #include <map>
 #include <mutex>
-#include <optional>
 
 #include "detail/check.hpp"
 #include "detail/system.hpp"
@@ -89,10 +88,8 @@ std::string read(std::string_view s, line& to)
         to.form = *k;
     else
         return text('"', form, "\" is no kind: cpu, gpu");
-    if (const auto e = element_named(type))
-        to.type = *e;
-    else
-        return text('"', type, "\" is no element type: f32, ...");
+    to.type = element_named(type);
+    if (!to.type && type != "any") return text('"', type, "\" is no element type: f32, ..., any");
     if (const auto e = extents_of(at))
         to.at = *e;
     else
@@ -233,8 +230,8 @@ file parse(std::string from, std::string_view all)
 
 std::string print(const line& l)
 {
-    std::string s =
-        text(l.operation, ' ', l.form == kind::cpu ? "cpu " : "gpu ", name(l.type), ' ');
+    std::string s = text(l.operation, ' ', l.form == kind::cpu ? "cpu " : "gpu ",
+                         l.type ? name(*l.type) : "any", ' ');
     if (l.at == extents{})
         s += "any";
     else

@@ -6,8 +6,8 @@
 //     gemm cpu f32 any             lanes=16 vectors=2 rows=12 ...
 //     gemm cpu f32 1024x1024x1024  lanes=16 vectors=2 rows=14 ...   # 215 GF/s
 //
-// an operation, a kind, an element type, a shape, then the fields of the struct of sizes that the
-// operation has for the kind (gemm.hpp beside this). Files are shipped (priors: src/tuning/*.txt, by
+// an operation, a kind, an element type or `any`, a shape or `any`, then the fields of the struct of
+// sizes that the operation has for the kind (gemm.hpp beside this). Files are shipped (priors: src/tuning/*.txt, by
 // architecture) or measured on this machine by tune(); those also name their device, driver and
 // library, and are read with no other. A line that cannot be understood is left out and told by
 // examine_tuning(): it is never an error.
@@ -18,6 +18,7 @@
 
 #include <array>
 #include <atomic>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,7 +32,7 @@ using extents = std::array<std::size_t, 3>;
 struct line {
     std::string operation;
     kind form = kind::cpu;
-    element type = element::f32;
+    std::optional<element> type;  ///< none: any
     extents at{};
     std::vector<std::pair<std::string, int>> sizes;  ///< by field, in the file's order
     std::string note;                                ///< what stands behind #

@@ -24,8 +24,8 @@ struct gemm_cpu {
 constexpr auto fields(const gemm_cpu&)
 {
     using s = gemm_cpu;
-    return std::tuple{field{"lanes", &s::lanes, 4, 16},
-                      field{"vectors", &s::vectors, 1, 3},
+    return std::tuple{field{"lanes", &s::lanes, 2, 16},
+                      field{"vectors", &s::vectors, 1, 4},
                       field{"rows", &s::rows, 4, 32},
                       field{"depth", &s::depth, 16, 4096},
                       field{"block_rows", &s::block_rows, 4, 1 << 16},

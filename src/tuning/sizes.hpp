@@ -61,6 +61,15 @@ std::string read(const line& l, Sizes& to)
     return why;
 }
 
+/// "rows=12 depth=256 ..."
+inline std::string text_of(const line& l)
+{
+    std::string s;
+    for (const auto& [name, value] : l.sizes)
+        s += detail::text(s.empty() ? "" : " ", name, '=', value);
+    return s;
+}
+
 /// The line of some sizes.
 template <class Sizes>
 line line_of(const Sizes& s, element type, const extents& at)
@@ -97,53 +106,92 @@ struct entry {
     place where = place_of(at);
 };
 
+/// Sizes that a search has the operation use in its thread, in place of the usual ones; or the usual
+/// ones, noted. `type` says that the operation did ask, and for what.
+template <class Sizes>
+struct trial {
+    trial() = default;
+    explicit trial(const Sizes& s) : sizes(s), given(true) {}
+    Sizes sizes{};
+    bool given = false;
+    std::optional<element> type{};
+};
+template <class Sizes>
+class trying {
+public:
+    explicit trying(trial<Sizes>& t) { current = &t; }
+    trying(const trying&) = delete;
+    trying& operator=(const trying&) = delete;
+    ~trying() { current = nullptr; }
+    static inline thread_local trial<Sizes>* current = nullptr;
+};
+
 /// All that is known of an operation's sizes on a device for one element type.
 template <class Sizes>
 class table {
 public:
-    table(const device_facts& f, element type)
+    /// Of that type; where a file has no line of it, of one that is computed alike.
+    table(const device_facts& f, element type, element like) : type_(type)
     {
-        add(measured(f), type, measured_);
-        for (const file& prior : priors(f)) add(prior, type, priors_.emplace_back());
-        if (priors_.empty() || priors_.back().empty())
+        add(measured(f), type, like);
+        for (const file& prior : priors(f)) add(prior, type, like);
+        if (files_.size() < 2 || files_.back().empty())
             throw std::logic_error(detail::text("no sizes of ", Sizes::operation, " for ",
                                                 name(type), " in src/tuning/generic.txt"));
     }
 
-    /// The first of these for which fits(sizes) holds, or the last of all: what was measured at the
-    /// nearest shape, unless a side is more than 4 times the other's; then the priors' files, the
-    /// architecture's first, of each the line of the nearest shape and those of any, in their order.
+    /// The first for which fits(sizes) holds, or the last of all. The file of what was measured comes
+    /// first, then the priors', the architecture's own before more general ones; in a file the line of
+    /// the nearest shape, then those of any, in their order. What was measured does not hold where a
+    /// side is more than 4 times the other's.
+    /// @throws std::invalid_argument  fits does not hold for the sizes that are on trial
     template <class Fits>
-    const entry<Sizes>& pick(const extents& at, Fits fits) const
+    const Sizes& pick(const extents& at, Fits fits) const
     {
-        const place p = shaped_ ? place_of(at) : place{};
-        if (const auto* e = nearest(measured_, p, 2); e && fits(e->sizes)) return *e;
-        for (const auto& prior : priors_) {
-            const auto* e = nearest(prior, p, std::numeric_limits<float>::infinity());
-            if (e && fits(e->sizes)) return *e;
-            for (const auto& any : prior)
-                if (any.at == extents{} && fits(any.sizes)) return any;
-        }
-        return priors_.back().back();
+        trial<Sizes>* const t = trying<Sizes>::current;
+        if (!t) return usual(at, fits).sizes;
+        t->type = type_;
+        if (!t->given) t->sizes = usual(at, fits).sizes;
+        detail::require(!t->given || fits(t->sizes), "these sizes do not fit");
+        return t->sizes;
     }
-    const entry<Sizes>& pick(const extents& at) const
+    const Sizes& pick(const extents& at) const
     {
         return pick(at, [](const Sizes&) { return true; });
+    }
+
+    /// The same with the file that it is from, whatever is on trial.
+    template <class Fits>
+    const entry<Sizes>& usual(const extents& at, Fits fits) const
+    {
+        const place p = shaped_ ? place_of(at) : place{};
+        float limit = 2;
+        for (const entries& file : files_) {
+            const auto* e = nearest(file, p, limit);
+            if (e && fits(e->sizes)) return *e;
+            for (const auto& any : file)
+                if (any.at == extents{} && fits(any.sizes)) return any;
+            limit = std::numeric_limits<float>::infinity();
+        }
+        return files_.back().back();
     }
 
 private:
     using entries = std::vector<entry<Sizes>>;
 
-    void add(const file& from, element type, entries& to)
+    void add(const file& from, element type, element like)
     {
+        entries& to = files_.emplace_back();
         for (const line& l : from.lines) {
             entry<Sizes> e{l.at, {}, from.from};
-            if (l.operation != Sizes::operation || l.form != Sizes::form || l.type != type ||
-                !read(l, e.sizes).empty())
-                continue;
-            shaped_ = shaped_ || l.at != extents{};
-            to.push_back(std::move(e));
+            if (l.operation == Sizes::operation && l.form == Sizes::form &&
+                (!l.type || l.type == type) && read(l, e.sizes).empty())
+                to.push_back(std::move(e));
         }
+        for (const entry<Sizes>& e : to) shaped_ = shaped_ || e.at != extents{};
+        if (!to.empty() || type == like) return;
+        files_.pop_back();
+        add(from, like, like);
     }
     static const entry<Sizes>* nearest(const entries& of, const place& p, float limit)
     {
@@ -159,23 +207,32 @@ private:
         return best;
     }
 
-    entries measured_;
-    std::vector<entries> priors_;
-    bool shaped_ = false;  ///< there are lines that are not for any shape
+    element type_;
+    std::vector<entries> files_;  ///< what was measured, then the priors
+    bool shaped_ = false;         ///< there are lines that are not for any shape
 };
 
 /// The table of q's device. Found without a lock; looked at anew when files change.
 template <class Sizes>
-const table<Sizes>& table_of(const queue& q, element type)
+const table<Sizes>& table_of(const queue& q, element type, element like)
 {
     struct key {
-        element type;
+        element type, like;
         unsigned generation;
-        bool operator==(const key& o) const { return type == o.type && generation == o.generation; }
+        bool operator==(const key& o) const
+        {
+            return type == o.type && like == o.like && generation == o.generation;
+        }
     };
     static const detail::memo<key, table<Sizes>> tables;
     detail::context& c = q.state().shared;
-    return tables.get(c, {type, generation().load()}, [&] { return table<Sizes>(c.facts, type); });
+    return tables.get(c, {type, like, generation().load()},
+                      [&] { return table<Sizes>(c.facts, type, like); });
+}
+template <class Sizes>
+const table<Sizes>& table_of(const queue& q, element type)
+{
+    return table_of<Sizes>(q, type, type);
 }
 
 }  // namespace kumiko::tuning

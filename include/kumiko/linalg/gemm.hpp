@@ -2,6 +2,7 @@
 #pragma once
 
 #include <kumiko/matrix.hpp>
+#include <kumiko/tune.hpp>
 
 #include <limits>
 #include <string>
@@ -168,5 +169,19 @@ struct gemm_shape {
 /// Which kernel q would run for such a product without gaps between rows, with which sizes, from which
 /// table, and why: lines for a person to read.
 [[nodiscard]] KUMIKO_API std::string explain(const queue& q, const gemm_shape& s);
+
+/// Measure with which sizes q's kind of kernel is fastest at these shapes. Later products on q's
+/// device of the same type, no side of which is more than 4 times the nearest shape's, use them: see
+/// tune.hpp. Candidates must compute two ragged products exactly before they are timed, and the
+/// product itself as the usual sizes do before they win; those that do not build are left out. Data
+/// are small integers. Blocks; the machine should be doing nothing else.
+///
+/// @throws std::invalid_argument  a side is 0; there is no product of these types; seconds <= 0
+/// @throws kumiko::error          an OpenCL call failed with the usual sizes
+///
+/// Cost     o.seconds, and what was begun by then; the memory of the largest product
+/// Example  tune(q, {{1024, 1024, 1024}, {4096, 64, 4096}}, {120});
+KUMIKO_API std::vector<tuned> tune(const queue& q, const std::vector<gemm_shape>& shapes,
+                                   const tune_options& o = {});
 
 }  // namespace kumiko

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// kumiko tune - measure with which sizes kernels are fastest here, and keep them.
+#include <kumiko/linalg/gemm.hpp>
+#include <kumiko/tune.hpp>
+
+#include "tool.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+
+#ifndef _WIN32
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
+namespace tool {
+namespace {
+
+struct options {
+    std::string device, kind = "auto", op = "gemm", type = "f32", check;
+    std::vector<std::string> shapes = {"256", "1024", "2048"};
+    double budget = 60;
+    bool show = false, clear = false;
+};
+
+constexpr const char* types[] = {"f32", "f64", "f16", "bf16", "c32", "c64", "s8", "u8"};
+
+kumiko::element element_named(const std::string& s)
+{
+    for (int i = 0; i <= static_cast<int>(kumiko::element::c64); ++i)
+        if (s == kumiko::name(static_cast<kumiko::element>(i)))
+            return static_cast<kumiko::element>(i);
+    throw std::invalid_argument("no element type " + s);
+}
+
+/// "1024", "1024x64x4096": m, n, k.
+kumiko::gemm_shape shape_of(const std::string& s, kumiko::element type)
+{
+    std::size_t side[3] = {};
+    const char *at = s.data(), *end = s.data() + s.size();
+    int n = 0;
+    for (; n < 3; ++n) {
+        const auto [rest, status] = std::from_chars(at, end, side[n]);
+        if (status != std::errc() || side[n] == 0 || side[n] > (1u << 20)) break;
+        at = rest;
+        if (at == end || *at++ != 'x') {
+            ++n;
+            break;
+        }
+    }
+    if (n == 1 && at == end) side[1] = side[2] = side[0];
+    if (!(at == end && s.back() != 'x' && (n == 1 || n == 3)))
+        throw std::invalid_argument(
+            fmt::format("\"{}\" is no shape: 1024, or 1024x64x4096 for m, n, k", s));
+    const bool byte = type == kumiko::element::s8 || type == kumiko::element::u8;
+    return {side[0], side[1], side[2], type, type, byte ? kumiko::element::s32 : type};
+}
+
+/// While one lives, what drivers print of failed builds goes nowhere: a candidate may fail.
+class quiet_errors {
+#ifndef _WIN32
+public:
+    quiet_errors() : kept_(dup(STDERR_FILENO))
+    {
+        const int nowhere = open("/dev/null", O_WRONLY);
+        if (nowhere >= 0) {
+            dup2(nowhere, STDERR_FILENO);
+            close(nowhere);
+        }
+    }
+    quiet_errors(const quiet_errors&) = delete;
+    quiet_errors& operator=(const quiet_errors&) = delete;
+    ~quiet_errors()
+    {
+        if (kept_ < 0) return;
+        dup2(kept_, STDERR_FILENO);
+        close(kept_);
+    }
+
+private:
+    int kept_;
+#endif
+};
+
+/// A bar that is drawn again and again on a terminal; elsewhere a line for each new best.
+void show_progress(const kumiko::tuning_progress& p)
+{
+#ifndef _WIN32
+    if (isatty(STDOUT_FILENO) != 0) {
+        constexpr int width = 30;
+        const int full = static_cast<int>(p.done * width);
+        fmt::print("\r[{:#<{}}{:.<{}}] {}: {} tried, best {:.4g} GF/s\033[K", "", full, "",
+                   width - full, p.problem, p.tried, 1e-9 * p.best);
+        std::fflush(stdout);
+        return;
+    }
+#endif
+    static std::string last;
+    const std::string line = fmt::format("{}: {:.4g} GF/s  {}", p.problem, 1e-9 * p.best, p.sizes);
+    if (line != last) fmt::print("{}\n", line);
+    std::fflush(stdout);
+    last = line;
+}
+void end_progress()
+{
+#ifndef _WIN32
+    if (isatty(STDOUT_FILENO) != 0) fmt::print("\r\033[K");
+#endif
+}
+
+void print(const kumiko::tuning_file& f)
+{
+    fmt::print("{}\n", f.path.empty() ? "no file is kept" : f.path);
+    for (const std::string& l : f.lines) fmt::print("  {}\n", l);
+    for (const std::string& why : f.refused) fmt::print("  not used: {}\n", why);
+    if (f.lines.empty() && f.refused.empty()) fmt::print("  nothing was measured\n");
+}
+
+int check(const std::string& path)
+{
+    const kumiko::tuning_file f = kumiko::examine_tuning(path);
+    print(f);
+    return f.refused.empty() ? 0 : 1;
+}
+
+int tune(const options& o, const kumiko::device& d)
+{
+    kumiko::queue_options how;
+    how.force = o.kind == "cpu"   ? kumiko::kind::cpu
+                : o.kind == "gpu" ? kumiko::kind::gpu
+                                  : kumiko::kind::automatic;
+    std::vector<kumiko::gemm_shape> shapes;
+    for (const std::string& s : o.shapes) shapes.push_back(shape_of(s, element_named(o.type)));
+    fmt::print("{} {}\n", d.index(), d.name());
+    std::vector<kumiko::tuned> all;
+    {
+        const quiet_errors now;
+        all = kumiko::tune(kumiko::queue(d, how), shapes, {o.budget, show_progress});
+    }
+    end_progress();
+    bool well = true;
+    for (const kumiko::tuned& t : all) {
+        well = well && t.wrong == 0;
+        fmt::print("{}: {:.4g} GF/s, before {:.4g}; {} tried, {} failed, {} wrong\n", t.problem,
+                   1e-9 * t.after, 1e-9 * t.before, t.tried, t.failed, t.wrong);
+        fmt::print("  {}\n", t.sizes.empty() ? "served by a kernel that has no sizes" : t.sizes);
+    }
+    const std::string path = kumiko::measured_tuning(d).path;
+    if (path.empty())
+        fmt::print("nothing is kept: KUMIKO_TUNING or the cache is off\n");
+    else
+        fmt::print("kept in {}\n", path);
+    return well ? 0 : 1;
+}
+
+int run(const options& o)
+{
+    if (!o.check.empty()) return check(o.check);
+    std::vector<kumiko::device> devices = chosen(o.device);
+    if (!o.show && !o.clear)
+        return tune(o, o.device.empty() ? kumiko::default_device() : devices[0]);
+    for (const kumiko::device& d : devices) {
+        fmt::print("{} {}\n", d.index(), d.name());
+        if (o.clear)
+            fmt::print("{}\n", kumiko::clear_tuning(d) ? "forgotten" : "nothing was measured");
+        else
+            print(kumiko::measured_tuning(d));
+    }
+    return 0;
+}
+
+}  // namespace
+
+command add_tune(CLI::App& to)
+{
+    auto o = std::make_shared<options>();
+    CLI::App* tune = to.add_subcommand("tune", "Measure which sizes of kernels are best here");
+    tune->add_option("--device", o->device, device_help);
+    tune->add_option("--kind", o->kind, "Kind of kernels to tune")
+        ->check(CLI::IsMember({"auto", "cpu", "gpu"}))
+        ->capture_default_str();
+    tune->add_option("--op", o->op, "Operation")
+        ->check(CLI::IsMember({"gemm"}))
+        ->capture_default_str();
+    tune->add_option("--type", o->type, "Its elements")
+        ->check(CLI::IsMember(std::vector<std::string>(std::begin(types), std::end(types))))
+        ->capture_default_str();
+    tune->add_option("--shapes", o->shapes, "m, n, k: 1024,2048x64x4096")
+        ->delimiter(',')
+        ->capture_default_str();
+    tune->add_option("--budget", o->budget, "Seconds, of all shapes together")
+        ->check(CLI::Range(0.001, 86400.0))
+        ->capture_default_str();
+    CLI::Option* show = tune->add_flag("--show", o->show, "Print what was measured before");
+    CLI::Option* clear = tune->add_flag("--clear", o->clear, "Forget it")->excludes(show);
+    tune->add_option("--check", o->check, "Read such a file, and say what in it is not used")
+        ->excludes(show)
+        ->excludes(clear);
+    tune->footer(
+        "Exits with 1 where a candidate computed something wrong, or a file has lines that are "
+        "not\n"
+        "used. KUMIKO_TUNING is the folder of what is measured (or off); else it is the cache's.\n"
+        "Example: kumiko tune --shapes 1024,4096x64x4096 --type f32 --budget 120");
+    return [o] { return run(*o); };
+}
+
+}  // namespace tool
