@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <kumiko/image/gaussian.hpp>
 #include <kumiko/linalg/gemm.hpp>
+#include <kumiko/linalg/gemv.hpp>
+#include <kumiko/linalg/ger.hpp>
+#include <kumiko/linalg/level1.hpp>
+#include <kumiko/linalg/omatcopy.hpp>
 #include <kumiko/parallel/reduce.hpp>
 #include <kumiko/prewarm.hpp>
 #include <kumiko/program.hpp>
@@ -31,6 +35,28 @@ void warm_gemm(const queue& q)
     fill(q, a, 0.0f);
     fill(q, b, 0.0f);
     gemm(q, {a, 8, 8}, {b, 8, 8}, {c, 8, 8}).wait();
+}
+
+// Level 1 and 2 of the BLAS. The programs of complex vectors are those of real ones, but for products.
+template <class T>
+void warm_blas(const queue& q)
+{
+    if (sizeof(decltype(std::abs(T()))) == 8 && !q.device().facts().reported_fp64) return;
+    const buffer<T> x(q, 8), y(q, 8), a(q, 64), b(q, 64);
+    for (const buffer<T>* v : {&x, &y, &a, &b}) fill(q, *v, T{});
+    axpy(q, T{1}, x, y);
+    (void)asum(q, x);
+    (void)nrm2(q, x);
+    (void)iamax(q, x);
+    if constexpr (std::is_floating_point_v<T>) {
+        (void)dot(q, x, y);
+        ger(q, T{1}, x, y, {a, 8, 8});
+    } else {
+        (void)dotu(q, x, y);
+        geru(q, T{1}, x, y, {a, 8, 8});
+    }
+    gemv(q, {a, 8, 8}, x, y);
+    omatcopy(q, T{1}, {a, 8, 8}, {b, 8, 8}).wait();
 }
 
 void fill_with_zeros(const queue& q, const any_image& a)
@@ -68,6 +94,10 @@ struct step {
 };
 constexpr step steps[] = {
     {"gemm f32", warm_gemm},
+    {"blas f32", warm_blas<float>},
+    {"blas f64", warm_blas<double>},
+    {"blas c32", warm_blas<std::complex<float>>},
+    {"blas c64", warm_blas<std::complex<double>>},
     {"reduce s32", warm_reduce<std::int32_t>},
     {"reduce u32", warm_reduce<std::uint32_t>},
     {"reduce s64", warm_reduce<std::int64_t>},

@@ -1,25 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 // strided_vector.cl - reals of a strided vector by LANES, for kernels of the cpu kind.
 // Params   those of vector.cl and strided.cl
+#include "common/launch.cl"
 #include "common/strided.cl"
 #include "common/vector.cl"
+
+// Lanes are moved one by one, with indices that unroll: a shuffle all the same. By way of .even and .odd
+// it would be one with lanes of no matter, at which an interpreter of SPIR may stop.
 
 /// The real and the imaginary parts exchanged.
 vec swapped(vec v)
 {
-    vec s;
-    s.even = v.odd;
-    s.odd = v.even;
-    return s;
+    lanes from, to;
+    from.v = v;
+    UNROLL
+    for (int j = 0; j < LANES; j++) to.e[j] = from.e[j ^ 1];
+    return to.v;
+}
+/// `even` and `odd` in turn.
+vec alternating(const E even, const E odd)
+{
+    lanes some;
+    UNROLL
+    for (int j = 0; j < LANES; j++) some.e[j] = j % 2 == 0 ? even : odd;
+    return some.v;
 }
 
 /// (re + i im) v for pairs.
 vec times_complex(const E re, const E im, vec v)
 {
-    vec sign;
-    sign.even = -1;
-    sign.odd = 1;
-    return re * v + im * (sign * swapped(v));
+    return re * v + alternating(-im, im) * swapped(v);
 }
 /// The same where numbers are real, im = 0.
 vec times_real(const E re, const E im, vec v)

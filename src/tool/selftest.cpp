@@ -3,6 +3,10 @@
 // bounds are those that the operations' headers state.
 #include <kumiko/image/gaussian.hpp>
 #include <kumiko/linalg/gemm.hpp>
+#include <kumiko/linalg/gemv.hpp>
+#include <kumiko/linalg/ger.hpp>
+#include <kumiko/linalg/level1.hpp>
+#include <kumiko/linalg/omatcopy.hpp>
 #include <kumiko/parallel/reduce.hpp>
 #include <kumiko/probe.hpp>
 #include <kumiko/video/convert.hpp>
@@ -63,6 +67,85 @@ bool check_gemm(const kumiko::queue& q)
             }
             if (!(std::abs(static_cast<double>(c[i * n + j]) - sum) <= gamma * size)) return false;
         }
+    return true;
+}
+
+// Whole numbers, for which every sum is exact.
+std::vector<float> whole(std::size_t n)
+{
+    std::mt19937 g(3);
+    std::vector<float> x(n);
+    for (float& v : x) v = static_cast<float>(g() % 17) - 8;
+    return x;
+}
+
+bool check_level1(const kumiko::queue& q)
+{
+    const std::vector<float> x = whole(100003), ones(x.size(), 1.0f);
+    const kumiko::buffer<float> dx(q, x), dy(q, ones);
+    float sum = 0, sizes = 0;
+    double squares = 0;
+    for (const float v : x) {
+        sum += v;
+        sizes += std::abs(v);
+        squares += static_cast<double>(v * v);
+    }
+    const double norm = std::sqrt(squares), bound = (100003 / 16.0 + 40) * 0x1p-24 * norm;
+    bool right = kumiko::dot(q, dx, dy) == sum && kumiko::asum(q, dx) == sizes &&
+                 std::abs(static_cast<double>(kumiko::nrm2(q, dx)) - norm) <= bound;
+    const auto smaller = [](float a, float b) { return std::abs(a) < std::abs(b); };
+    right =
+        right && kumiko::iamax(q, dx) == std::max_element(x.begin(), x.end(), smaller) - x.begin();
+    kumiko::axpy(q, 2.0f, dx, dy);
+    const std::vector<float> y = kumiko::read(q, dy);
+    for (std::size_t i = 0; i < x.size(); ++i) right = right && y[i] == 1 + 2 * x[i];
+    return right;
+}
+
+bool check_gemv(const kumiko::queue& q)
+{
+    const std::size_t m = 97, n = 301;
+    const std::vector<float> a = whole(m * n), x = whole(n);
+    const kumiko::buffer<float> da(q, a), dx(q, x), dy(q, m), dt(q, n);
+    kumiko::gemv(q, {da, m, n}, dx, dy);
+    kumiko::gemv(q, kumiko::transposed({da, m, n}), dy, dt);
+    const std::vector<float> y = kumiko::read(q, dy), t = kumiko::read(q, dt);
+    for (std::size_t i = 0; i < m; ++i) {
+        float sum = 0;
+        for (std::size_t j = 0; j < n; ++j) sum += a[i * n + j] * x[j];
+        if (y[i] != sum) return false;
+    }
+    for (std::size_t j = 0; j < n; ++j) {
+        float sum = 0;
+        for (std::size_t i = 0; i < m; ++i) sum += a[i * n + j] * y[i];
+        if (t[j] != sum) return false;
+    }
+    return true;
+}
+
+bool check_ger(const kumiko::queue& q)
+{
+    const std::size_t m = 97, n = 65;
+    const std::vector<float> x = whole(m), y = whole(n), a = whole(m * n);
+    const kumiko::buffer<float> da(q, a);
+    kumiko::ger(q, 3.0f, kumiko::buffer<float>(q, x), kumiko::buffer<float>(q, y), {da, m, n});
+    const std::vector<float> b = kumiko::read(q, da);
+    for (std::size_t i = 0; i < m; ++i)
+        for (std::size_t j = 0; j < n; ++j)
+            if (b[i * n + j] != a[i * n + j] + 3 * x[i] * y[j]) return false;
+    return true;
+}
+
+bool check_omatcopy(const kumiko::queue& q)
+{
+    const std::size_t m = 97, n = 65;
+    const std::vector<float> a = whole(m * n);
+    const kumiko::buffer<float> da(q, a), db(q, m * n);
+    kumiko::omatcopy(q, 2.0f, kumiko::transposed({da, m, n}), {db, n, m});
+    const std::vector<float> b = kumiko::read(q, db);
+    for (std::size_t i = 0; i < m; ++i)
+        for (std::size_t j = 0; j < n; ++j)
+            if (b[j * m + i] != 2 * a[i * n + j]) return false;
     return true;
 }
 
@@ -143,10 +226,10 @@ constexpr struct {
     const char* name;
     bool (*check)(const kumiko::queue&);
 } operations[] = {
-    {"linalg/gemm", check_gemm},
-    {"parallel/reduce", check_reduce},
-    {"image/gaussian", check_gaussian},
-    {"video/convert", check_convert},
+    {"linalg/gemm", check_gemm},         {"linalg/gemv", check_gemv},
+    {"linalg/ger", check_ger},           {"linalg/level1", check_level1},
+    {"linalg/omatcopy", check_omatcopy}, {"parallel/reduce", check_reduce},
+    {"image/gaussian", check_gaussian},  {"video/convert", check_convert},
 };
 
 int run(const options& o)

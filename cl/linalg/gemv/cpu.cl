@@ -25,7 +25,6 @@
 // Launch   local (1, 1), global (blocks, B); finish: global (G)
 // Check    -DE=float -DLANES=16 -DSUMS=1 -DTERM=term_product -DTIMES=times_real -DINDEX=int
 // Check    -DE=double -DLANES=2 -DSUMS=2 -DTERM=term_products -DTIMES=times_complex -DINDEX=long
-#include "common/launch.cl"
 #include "common/strided_vector.cl"
 
 void term_product(vec* s, vec a, vec x) { s[0] = fma(a, x, s[0]); }
@@ -151,9 +150,7 @@ kernel void finish(const INDEX n, const INDEX bands, global const E* restrict s,
                    const INDEX y_step)
 {
     const range r = piece_of(n, get_global_size(0), get_global_id(0), 8 * LANES);
-    vec sign;
-    sign.even = 1;
-    sign.odd = odd;
+    const vec sign = alternating(1, odd);
     for (INDEX j = r.first; j < r.last; j += LANES) {
         const int count = (int)min((INDEX)LANES, r.last - j);
         vec v = 0;

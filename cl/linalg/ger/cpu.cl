@@ -18,7 +18,6 @@
 // Launch   local (1, 1), global (blocks of columns, blocks of rows)
 // Check    -DE=float -DLANES=16 -DPARTS=1 -DTIMES=times_real -DINDEX=int
 // Check    -DE=double -DLANES=2 -DPARTS=2 -DTIMES=times_complex -DINDEX=long
-#include "common/launch.cl"
 #include "common/strided_vector.cl"
 
 // m rows of n reals, ld reals apart; y without gaps.
@@ -33,9 +32,7 @@ kernel void ger(const INDEX m, const INDEX n, const E alpha_re, const E alpha_im
     const INDEX pieces = get_global_size(0), p = get_global_id(0);
     const INDEX length = ((n + pieces - 1) / pieces + 8 * LANES - 1) / (8 * LANES) * (8 * LANES);
     const INDEX first = min(n, p * length), last = min(n, (p + 1) * length);
-    vec sign;
-    sign.even = 1;
-    sign.odd = odd;
+    const vec sign = alternating(1, odd);
     for (INDEX i = b * rows; i < min(m, (b + 1) * rows); i++) {
         const E x_re = x[x_at + i * x_step * PARTS];
         const E x_im = PARTS == 1 ? 0 : x[x_at + i * x_step * PARTS + PARTS - 1];

@@ -17,7 +17,6 @@
 // Launch   local (1), global (G)
 // Check    -DE=float -DLANES=16 -DINDEX=int
 // Check    -DE=double -DLANES=2 -DINDEX=long
-#include "common/launch.cl"
 #include "common/strided_vector.cl"
 
 // The band of this work-item, [first, last): whole cache lines, so that no two share one.

@@ -17,7 +17,6 @@
 // Launch   local (1), global (G); first: global (1)
 // Check    -DE=float -DLANES=16 -DBLOCK=1024 -DINDEX=int
 // Check    -DE=double -DLANES=2 -DBLOCK=64 -DINDEX=long
-#include "common/launch.cl"
 #include "common/strided_vector.cl"
 
 vec size_of(vec x, const int pair)

@@ -19,7 +19,6 @@
 // Launch   local (1), global (G); norm: global (1)
 // Check    -DE=float -DLANES=16 -DINDEX=int
 // Check    -DE=double -DLANES=2 -DINDEX=long
-#include "common/launch.cl"
 #include "common/strided_vector.cl"
 
 // The scale of zeros: below any number's.

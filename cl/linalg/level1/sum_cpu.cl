@@ -23,7 +23,6 @@
 // Check    -DE=float -DA=double -DLANES=16 -DTERM=term_product -DSUMS=1 -DINDEX=int
 // Check    -DE=double -DA=double -DLANES=2 -DTERM=term_products -DSUMS=2 -DINDEX=long
 // Check    -DE=float -DA=float -DLANES=8 -DTERM=term_size -DSUMS=1 -DINDEX=int
-#include "common/launch.cl"
 #include "common/strided_vector.cl"
 
 typedef JOIN(A, LANES) wide;

@@ -22,7 +22,6 @@
 // Launch   local (1), global (G)
 // Check    -DE=float -DLANES=16 -DPARTS=1 -DTIMES=times_real -DSIDE=64 -DINDEX=int
 // Check    -DE=double -DLANES=2 -DPARTS=2 -DTIMES=times_complex -DSIDE=32 -DINDEX=long
-#include "common/launch.cl"
 #include "common/strided_vector.cl"
 
 // Piece k of n numbers cut into `pieces`, whole `unit`s: [first, last).
@@ -36,14 +35,6 @@ range piece_of(const INDEX n, const INDEX pieces, const INDEX k, const INDEX uni
     return r;
 }
 
-vec sign_of(const E odd)
-{
-    vec sign;
-    sign.even = 1;
-    sign.odd = odd;
-    return sign;
-}
-
 // A and B are m rows of n reals.
 GROUP_SIZE(1, 1, 1)
 kernel void rows(const INDEX m, const INDEX n, const E re, const E im, const E odd,
@@ -51,7 +42,7 @@ kernel void rows(const INDEX m, const INDEX n, const E re, const E im, const E o
                  global E* restrict b, const INDEX b_at, const INDEX b_ld)
 {
     const range i = piece_of(m, get_global_size(0), get_global_id(0), 1);
-    const vec sign = sign_of(odd);
+    const vec sign = alternating(1, odd);
     for (INDEX r = i.first; r < i.last; r++) {
         global const E* from = a + a_at + r * a_ld;
         global E* to = b + b_at + r * b_ld;
@@ -63,20 +54,17 @@ kernel void rows(const INDEX m, const INDEX n, const E re, const E im, const E o
 }
 
 // The elements of two vectors in turn: of their first halves, of their second.
-vec zip_low(vec a, vec b)
+INLINE vec zip(vec a, vec b, const int from)
 {
-    vec z;
-    z.even = a.lo;
-    z.odd = b.lo;
-    return z;
+    lanes x, y, z;
+    x.v = a;
+    y.v = b;
+    UNROLL
+    for (int j = 0; j < LANES; j++) z.e[j] = j % 2 == 0 ? x.e[from + j / 2] : y.e[from + j / 2];
+    return z.v;
 }
-vec zip_high(vec a, vec b)
-{
-    vec z;
-    z.even = a.hi;
-    z.odd = b.hi;
-    return z;
-}
+vec zip_low(vec a, vec b) { return zip(a, b, 0); }
+vec zip_high(vec a, vec b) { return zip(a, b, LANES / 2); }
 
 // Transpose the LANES by LANES reals of v.
 INLINE void transpose(vec* v)
@@ -122,7 +110,7 @@ kernel void columns(const INDEX m, const INDEX n, const E re, const E im, const 
                     global E* restrict b, const INDEX b_at, const INDEX b_ld)
 {
     const range band = piece_of(n, get_global_size(0), get_global_id(0), SIDE * PARTS);
-    const vec sign = sign_of(odd);
+    const vec sign = alternating(1, odd);
     for (INDEX left = band.first; left < band.last; left += SIDE * PARTS)
         for (INDEX top = 0; top < m; top += SIDE)
             for (INDEX j = left; j < min(band.last, left + SIDE * PARTS); j += LANES)
