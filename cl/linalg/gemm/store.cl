@@ -47,10 +47,10 @@ typedef vec values;
 typedef lanes some_values;
 DEFINE_ACCESS(parts, E, plain)
 
-// x = factor (re + i im), and their sums with what there is.
+// sum += f (re + i im). A negation is written 0 - x: some interpreters have none.
 static void multiply_add(const VALUE f, const vec re, const vec im, vec* sum_re, vec* sum_im)
 {
-    *sum_re = fma((vec)f.s0, re, fma((vec)-f.s1, im, *sum_re));
+    *sum_re = fma((vec)f.s0, re, fma((vec)(0 - f.s1), im, *sum_re));
     *sum_im = fma((vec)f.s0, im, fma((vec)f.s1, re, *sum_im));
 }
 
