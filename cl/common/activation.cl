@@ -2,7 +2,7 @@
 // activation.cl - functions of one number, between a product and its store. Chosen by name:
 // -DACTIVATION=act_gelu; `between` is an argument's business. Wants common/launch.cl before it.
 //
-// What is not a number stays so. u is the unit roundoff, and divisions are right to 2.5 ulp, which
+// What is not a number stays so. 0 - x is the negation of interpreters that have no other. u is the unit roundoff, and divisions are right to 2.5 ulp, which
 // is the least that OpenCL promises of float.
 // Params   E, T, BITS   as in common/math.cl
 #include "common/math.cl"
@@ -27,13 +27,13 @@ T act_none(T x) { return x; }
 // x Phi(x) = max(x, 0) - |x| Phi(-|x|): nothing cancels. |error| <= 3 u |x|
 T act_gelu(T x)
 {
-    const T size = x < 0 ? -x : x;
+    const T size = fabs(x);
     const T near = size > (T)TAIL_END ? (T)0 : size;  // infinity times 0 would be no number
     return (x < 0 ? (T)0 : x) - near * normal_tail(size);
 }
 
 // x (1 + tanh y) / 2 = x / (1 + e^(-2 y)), y = sqrt(2 / pi) (x + 0.044715 x^3). |error| <= 8 u |x|
-T act_gelu_tanh(T x) { return x / (1 + fast_exp(-x * fma(x * x, (T)GELU_CUBIC, (T)GELU_LINEAR))); }
+T act_gelu_tanh(T x) { return x / (1 + fast_exp(x * fma(x * x, (T)-GELU_CUBIC, (T)-GELU_LINEAR))); }
 
 // x / (1 + e^-x). |error| <= 8 u |x|
-T act_silu(T x) { return x / (1 + fast_exp(-x)); }
+T act_silu(T x) { return x / (1 + fast_exp(0 - x)); }

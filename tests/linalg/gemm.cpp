@@ -673,6 +673,13 @@ TEST_CASE("gemm's epilogues do what they say, in their order", "[linalg][gemm]")
     check_epilogues<bfloat16, bfloat16>();
 }
 
+TEST_CASE("gemm's epilogues in small", "[linalg][gemm][small]")
+{
+    for (const kumiko::queue& q : test_queues())
+        for (const std::size_t a : {2, 3, 4})
+            check_epilogue<float, float>(q, {1, 1, a, 2, 1, 1, 0});
+}
+
 TEST_CASE("gemm refuses epilogues that do not fit", "[linalg][gemm][small]")
 {
     for (const kumiko::queue& q : test_queues()) {

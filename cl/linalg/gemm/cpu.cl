@@ -68,12 +68,26 @@ void touch_next(walk* ahead)
     }
 }
 
-// to = tile x panel, over `depth` steps; meanwhile touch the rows that the tile is stored to, and what
+// A tile's place in a matrix that it will be read from or stored to.
+typedef struct {
+    global uchar* first;  // 0: in none
+    size_t ld;            // bytes
+    INDEX width;          // bytes
+} place;
+
+void touch_row(const place tile, const INDEX row)
+{
+    if (!tile.first) return;
+    touch_to_write((global E*)(tile.first + row * tile.ld));
+    touch_to_write((global E*)(tile.first + row * tile.ld + tile.width - 1));
+}
+
+// to = tile x panel, over `depth` steps; meanwhile touch the rows that the tile will meet, and what
 // comes `next`. static: PoCL inlines it then, whatever its size. The sums are an array of its own
 // until the end, and only so do they stay in registers.
 static void multiply(vec to[ROWS][VECTORS], const INDEX depth, global const E* tile,
-                     global const E* panel, global uchar* target, const size_t target_ld,
-                     const INDEX height, const INDEX width, walk* next)
+                     global const E* panel, const INDEX height, const place target,
+                     const place before, const place beside, walk* next)
 {
     vec sum[ROWS][VECTORS];
     UNROLL
@@ -84,8 +98,9 @@ static void multiply(vec to[ROWS][VECTORS], const INDEX depth, global const E* t
     INDEX row = 0;
     for (INDEX step = 0; step < depth; row++) {
         if (row < height) {
-            touch_to_write((global E*)(target + row * target_ld));
-            touch_to_write((global E*)(target + row * target_ld + width - 1));
+            touch_row(target, row);
+            touch_row(before, row);
+            touch_row(beside, row);
         }
         touch_next(next);
         const INDEX end = min(depth, step + PIECE);
@@ -188,17 +203,21 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const VALUE alpha,
             tile = my_a;
             for (INDEX row = row_begin; row < row_end;
                  row += TILE_ROWS, tile += ROWS * PARTS * depth) {
-                const place at = {is_first, is_last, min((INDEX)TILE_ROWS, row_end - row), width};
+                const run at = {is_first, is_last, min((INDEX)TILE_ROWS, row_end - row), width};
                 global RESULT* to = c + c_at + row * ldc + column;
                 global VALUE* sums = running + running_at + row * running_ld + column;
+                const place of_c = {(global uchar*)to, ldc * sizeof(RESULT),
+                                    width * (INDEX)sizeof(RESULT)};
+                const place nowhere = {0, 0, 0};
                 vec sum[ROWS][VECTORS];
-                multiply(sum, PARTS * depth, tile, packed,
-                         is_last ? (global uchar*)to : (global uchar*)sums,
-                         is_last ? ldc * sizeof(RESULT) : running_ld * sizeof(VALUE), at.height,
-                         width * (is_last ? sizeof(RESULT) : sizeof(VALUE)), &ahead);
 #if COMPLEX || INTEGER
+                multiply(sum, PARTS * depth, tile, packed, at.height, of_c, nowhere, nowhere,
+                         &ahead);
                 store_tile(sum, at, alpha, beta, sums, running_ld);
 #else
+                const place of_sums = {(global uchar*)sums, running_ld * sizeof(VALUE),
+                                       width * (INDEX)sizeof(VALUE)};
+                const place before = is_first || of_sums.first == of_c.first ? nowhere : of_sums;
                 const epilogue then = {
                     has_row_bias ? row_bias + row_bias_at + row : 0,
                     has_column_bias ? column_bias + column_bias_at + column : 0,
@@ -207,6 +226,10 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const VALUE alpha,
                     low,
                     high,
                     scale};
+                const place of_residual = {(global uchar*)then.residual,
+                                           residual_ld * sizeof(RESULT), of_c.width};
+                multiply(sum, depth, tile, packed, at.height, is_last ? of_c : of_sums,
+                         is_last ? before : nowhere, is_last ? of_residual : nowhere, &ahead);
                 store_tile(sum, at, alpha, beta, to, ldc, sums, running_ld, then);
 #endif
             }

@@ -25,76 +25,76 @@ enum form { is_transposed = 1, is_conjugated = 2, is_signed = 4 };
 
 #if COMPLEX
 
-typedef global const E* factor_pointer;
 #define PARTS 2
 
-// Rows are steps, op(A): to[2 s] = (re, im), to[2 s + 1] = (-im, re), a pair for each line.
-void pack_a_rows(global E* to, const int width, const int valid, const INDEX depth,
-                 factor_pointer from, const INDEX ld, const E sign)
+// Two lines of op(A), one step: (re, im) and (-im, re) of each.
+static void pack_pairs(global E* to, const int width, const VALUE one, const VALUE two,
+                       const E sign)
 {
-    for (INDEX s = 0; s < depth; s++, from += 2 * ld, to += 2 * width) {
+    const quad x = (quad)(one, two) * (quad)(1, sign, 1, sign);
+    store_quad(x, to);
+    store_quad(x.s1032 * (quad)(-1, 1, -1, 1), to + width);
+}
+
+// Four lines of op(B), one step: the real parts and the imaginary ones.
+static void pack_parts(global E* to, const int width, const quad x, const quad y, const E sign)
+{
+    store_quad((quad)(x.even, y.even), to);
+    store_quad((quad)(x.odd, y.odd) * sign, to + width);
+}
+
+static void pack_a_rows(global E* to, const int width, const int valid, const INDEX depth,
+                        global const VALUE* from, const INDEX ld, const E sign)
+{
+    for (INDEX s = 0; s < depth; s++, from += ld, to += 2 * width) {
         UNROLL
-        for (int j = 0; j < width; j += 4) {
-            const int one = 2 * min(j / 2, valid - 1), two = 2 * min(j / 2 + 1, valid - 1);
-            const quad x = {from[one], sign * from[one + 1], from[two], sign * from[two + 1]};
-            store_quad(x, to + j);
-            store_quad((quad)(-x.s1, x.s0, -x.s3, x.s2), to + width + j);
-        }
+        for (int j = 0; j < width; j += 4)
+            pack_pairs(to + j, width, from[min(j / 2, valid - 1)], from[min(j / 2 + 1, valid - 1)],
+                       sign);
     }
 }
 
-// The same where columns are steps.
-void pack_a_columns(global E* to, const int width, const int valid, const INDEX depth,
-                    factor_pointer from, const INDEX ld, const E sign)
+static void pack_a_columns(global E* to, const int width, const int valid, const INDEX depth,
+                           global const VALUE* from, const INDEX ld, const E sign)
 {
     for (int j = 0; j < width; j += 4) {
-        factor_pointer one = from + 2 * min(j / 2, valid - 1) * ld;
-        factor_pointer two = from + 2 * min(j / 2 + 1, valid - 1) * ld;
-        global E* column = to + j;
-        for (INDEX s = 0; s < 2 * depth; s += 2, column += 2 * width) {
-            const quad x = {one[s], sign * one[s + 1], two[s], sign * two[s + 1]};
-            store_quad(x, column);
-            store_quad((quad)(-x.s1, x.s0, -x.s3, x.s2), column + width);
-        }
+        global const VALUE* one = from + min(j / 2, valid - 1) * ld;
+        global const VALUE* two = from + min(j / 2 + 1, valid - 1) * ld;
+        for (INDEX s = 0; s < depth; s++)
+            pack_pairs(to + j + s * 2 * width, width, one[s], two[s], sign);
     }
 }
 
-// Rows are steps, op(B): to[2 s] = re, to[2 s + 1] = im.
-void pack_b_rows(global E* to, const int width, const int valid, const INDEX depth,
-                 factor_pointer from, const INDEX ld, const E sign)
+static void pack_b_rows(global E* to, const int width, const int valid, const INDEX depth,
+                        global const VALUE* from, const INDEX ld, const E sign)
 {
-    for (INDEX s = 0; s < depth; s++, from += 2 * ld, to += 2 * width) {
+    for (INDEX s = 0; s < depth; s++, from += ld, to += 2 * width) {
         if (valid == width) {
             UNROLL
             for (int j = 0; j < width; j += 4) {
-                const quad x = load_quad(from + 2 * j), y = load_quad(from + 2 * j + 4);
-                store_quad((quad)(x.even, y.even), to + j);
-                store_quad((quad)(x.odd, y.odd) * sign, to + width + j);
+                global const E* next = (global const E*)(from + j);
+                pack_parts(to + j, width, load_quad(next), load_quad(next + 4), sign);
             }
         } else {
             for (int j = 0; j < width; j++) {
-                to[j] = from[2 * min(j, valid - 1)];
-                to[width + j] = sign * from[2 * min(j, valid - 1) + 1];
+                const VALUE x = from[min(j, valid - 1)];
+                to[j] = x.s0, to[width + j] = sign * x.s1;
             }
         }
     }
 }
 
-// The same where columns are steps: as if all were real.
-void pack_b_columns(global E* to, const int width, const int valid, const INDEX depth,
-                    factor_pointer from, const INDEX ld, const E sign)
+static void pack_b_columns(global E* to, const int width, const int valid, const INDEX depth,
+                           global const VALUE* from, const INDEX ld, const E sign)
 {
     for (int j = 0; j < width; j += 4) {
-        factor_pointer row0 = from + 2 * min(j, valid - 1) * ld;
-        factor_pointer row1 = from + 2 * min(j + 1, valid - 1) * ld;
-        factor_pointer row2 = from + 2 * min(j + 2, valid - 1) * ld;
-        factor_pointer row3 = from + 2 * min(j + 3, valid - 1) * ld;
-        global E* column = to + j;
-        for (INDEX s = 0; s < 2 * depth; s += 2, column += 2 * width) {
-            store_quad((quad)(row0[s], row1[s], row2[s], row3[s]), column);
-            store_quad(sign * (quad)(row0[s + 1], row1[s + 1], row2[s + 1], row3[s + 1]),
-                       column + width);
-        }
+        global const VALUE* row0 = from + min(j, valid - 1) * ld;
+        global const VALUE* row1 = from + min(j + 1, valid - 1) * ld;
+        global const VALUE* row2 = from + min(j + 2, valid - 1) * ld;
+        global const VALUE* row3 = from + min(j + 3, valid - 1) * ld;
+        for (INDEX s = 0; s < depth; s++)
+            pack_parts(to + j + s * 2 * width, width, (quad)(row0[s], row1[s]),
+                       (quad)(row2[s], row3[s]), sign);
     }
 }
 
@@ -103,7 +103,6 @@ E how_to_read(const int form) { return form & is_conjugated ? -1 : 1; }
 
 #else
 
-typedef global const FACTOR* factor_pointer;
 #define PARTS 1
 #define pack_a_rows pack_rows
 #define pack_b_rows pack_rows
@@ -112,22 +111,25 @@ typedef global const FACTOR* factor_pointer;
 
 #if BYTES
 // Of bytes with a sign, the sign's bit is turned round and its 128 taken away again.
-E read(factor_pointer from, const int flip) { return (*from ^ flip) - flip; }
-quad read4(factor_pointer from, const int flip)
+E read(global const FACTOR* from, const int flip) { return (*from ^ flip) - flip; }
+quad read4(global const FACTOR* from, const int flip)
 {
     const uchar4 x = {from[0], from[1], from[2], from[3]};
     return convert_float4(convert_int4(x ^ (uchar)flip) - flip);
 }
 int how_to_read(const int form) { return form & is_signed ? 128 : 0; }
 #else
-E read(factor_pointer from, const int flip) { return (void)flip, JOIN(FORMAT, _read)(from); }
-quad read4(factor_pointer from, const int flip) { return (void)flip, JOIN(FORMAT, _read4)(from); }
+E read(global const FACTOR* from, const int flip) { return (void)flip, JOIN(FORMAT, _read)(from); }
+quad read4(global const FACTOR* from, const int flip)
+{
+    return (void)flip, JOIN(FORMAT, _read4)(from);
+}
 int how_to_read(const int form) { return (void)form, 0; }
 #endif
 
 // Rows are steps: to[s][j] = from[s][j].
-void pack_rows(global E* to, const int width, const int valid, const INDEX depth,
-               factor_pointer from, const INDEX ld, const int how)
+static void pack_rows(global E* to, const int width, const int valid, const INDEX depth,
+                      global const FACTOR* from, const INDEX ld, const int how)
 {
     for (INDEX s = 0; s < depth; s++, from += ld, to += width) {
         if (valid == width) {
@@ -140,14 +142,14 @@ void pack_rows(global E* to, const int width, const int valid, const INDEX depth
 }
 
 // Columns are steps: to[s][j] = from[j][s], in squares of 4 x 4.
-void pack_columns(global E* to, const int width, const int valid, const INDEX depth,
-                  factor_pointer from, const INDEX ld, const int how)
+static void pack_columns(global E* to, const int width, const int valid, const INDEX depth,
+                         global const FACTOR* from, const INDEX ld, const int how)
 {
     for (int j = 0; j < width; j += 4) {
-        factor_pointer row0 = from + min(j, valid - 1) * ld;
-        factor_pointer row1 = from + min(j + 1, valid - 1) * ld;
-        factor_pointer row2 = from + min(j + 2, valid - 1) * ld;
-        factor_pointer row3 = from + min(j + 3, valid - 1) * ld;
+        global const FACTOR* row0 = from + min(j, valid - 1) * ld;
+        global const FACTOR* row1 = from + min(j + 1, valid - 1) * ld;
+        global const FACTOR* row2 = from + min(j + 2, valid - 1) * ld;
+        global const FACTOR* row3 = from + min(j + 3, valid - 1) * ld;
         global E* column = to + j;
         INDEX s = 0;
         for (; s + 4 <= depth; s += 4, column += 4 * width) {
@@ -170,25 +172,27 @@ void pack_columns(global E* to, const int width, const int valid, const INDEX de
 #endif
 
 // Rows of op(A) from `row` on, `lines` packed lines of them, steps [step, step + depth).
-void pack_tile(global E* to, const int lines, const INDEX m, const INDEX row, const INDEX step,
-               const INDEX depth, global const FACTOR* a, const INDEX lda, const int form)
+static void pack_tile(global E* to, const int lines, const INDEX m, const INDEX row,
+                      const INDEX step, const INDEX depth, global const FACTOR* a, const INDEX lda,
+                      const int form)
 {
     const int valid = min((INDEX)(lines / PARTS), m - row);
     const INDEX at = form & is_transposed ? step * lda + row : row * lda + step;
     if (form & is_transposed)
-        pack_a_rows(to, lines, valid, depth, (factor_pointer)(a + at), lda, how_to_read(form));
+        pack_a_rows(to, lines, valid, depth, a + at, lda, how_to_read(form));
     else
-        pack_a_columns(to, lines, valid, depth, (factor_pointer)(a + at), lda, how_to_read(form));
+        pack_a_columns(to, lines, valid, depth, a + at, lda, how_to_read(form));
 }
 
 // The same of columns of op(B), a line each.
-void pack_panel(global E* to, const int lines, const INDEX n, const INDEX column, const INDEX step,
-                const INDEX depth, global const FACTOR* b, const INDEX ldb, const int form)
+static void pack_panel(global E* to, const int lines, const INDEX n, const INDEX column,
+                       const INDEX step, const INDEX depth, global const FACTOR* b, const INDEX ldb,
+                       const int form)
 {
     const int valid = min((INDEX)lines, n - column);
     const INDEX at = form & is_transposed ? column * ldb + step : step * ldb + column;
     if (form & is_transposed)
-        pack_b_columns(to, lines, valid, depth, (factor_pointer)(b + at), ldb, how_to_read(form));
+        pack_b_columns(to, lines, valid, depth, b + at, ldb, how_to_read(form));
     else
-        pack_b_rows(to, lines, valid, depth, (factor_pointer)(b + at), ldb, how_to_read(form));
+        pack_b_rows(to, lines, valid, depth, b + at, ldb, how_to_read(form));
 }

@@ -20,7 +20,7 @@
 typedef struct {
     int is_first, is_last;  // run of the sum
     INDEX height, width;    // of the tile, inside C
-} place;
+} run;
 
 // Reads the first `count` numbers of a vector, and writes them.
 #define DEFINE_ACCESS(name, number, format)                                              \
@@ -47,15 +47,15 @@ typedef vec values;
 typedef lanes some_values;
 DEFINE_ACCESS(parts, E, plain)
 
-// x = factor (re + i im), and their sums with what there is.
+// sum += f (re + i im). A negation is written 0 - x: some interpreters have none.
 static void multiply_add(const VALUE f, const vec re, const vec im, vec* sum_re, vec* sum_im)
 {
-    *sum_re = fma((vec)f.s0, re, fma((vec)-f.s1, im, *sum_re));
+    *sum_re = fma((vec)f.s0, re, fma((vec)(0 - f.s1), im, *sum_re));
     *sum_im = fma((vec)f.s0, im, fma((vec)f.s1, re, *sum_im));
 }
 
 // Lines 2 r and 2 r + 1 of the sums are the real and imaginary parts of row r; C has them in turn.
-static void store_tile(const vec sum[ROWS][VECTORS], const place at, const VALUE alpha,
+static void store_tile(const vec sum[ROWS][VECTORS], const run at, const VALUE alpha,
                        const VALUE beta, global VALUE* c, const INDEX ldc)
 {
     for (int r = 0; r < at.height; r++, c += ldc) {
@@ -96,8 +96,8 @@ static values multiply_add(const int factor, const values x, const values y)
     return JOIN(as_int, LANES)(JOIN(as_uint, LANES)(x) * (uint)factor + JOIN(as_uint, LANES)(y));
 }
 
-static void store_tile(const vec sum[ROWS][VECTORS], const place at, const int alpha,
-                       const int beta, global int* c, const INDEX ldc)
+static void store_tile(const vec sum[ROWS][VECTORS], const run at, const int alpha, const int beta,
+                       global int* c, const INDEX ldc)
 {
     for (int r = 0; r < at.height; r++, c += ldc) {
         for (int v = 0; v < VECTORS && v * LANES < at.width; v++) {
@@ -138,7 +138,7 @@ typedef struct {
     E low, high, scale;
 } epilogue;
 
-static void store_tile(const vec sum[ROWS][VECTORS], const place at, const E alpha, const E beta,
+static void store_tile(const vec sum[ROWS][VECTORS], const run at, const E alpha, const E beta,
                        global RESULT* c, const INDEX ldc, global E* running, const INDEX running_ld,
                        const epilogue then)
 {

@@ -13,56 +13,223 @@
 
 namespace {
 
-bench::comparison product(const kumiko::queue& q, int n, bool a_transposed, bool b_transposed)
-{
-    const auto elements = static_cast<std::size_t>(n) * static_cast<std::size_t>(n);
-    const auto h = std::make_shared<std::vector<float>>(bench::noise(elements));
-    const auto a = std::make_shared<kumiko::buffer<float>>(q, *h);
-    const auto b = std::make_shared<kumiko::buffer<float>>(q, *h);
-    const auto c = std::make_shared<kumiko::buffer<float>>(q, elements);
-    const auto factor = [n](const kumiko::buffer<float>& x, bool flip) {
-        return flip ? kumiko::transposed({x, n, n}) : kumiko::factor<float>(x, n, n);
-    };
+struct size {
+    std::size_t m, n, k;
+    bool a_transposed, b_transposed;
+};
 
-    bench::comparison one;
-    one.work = 2.0 * n * n * n;
-    one.unit = "GF/s";
-    one.roof_rate = bench::fma_rate(q);
-    one.ours = [=] {
-        return kumiko::gemm(q, factor(*a, a_transposed), factor(*b, b_transposed), {*c, n, n});
-    };
+/// Numbers of [0, 1) as T; bytes of all values.
+template <class T>
+std::shared_ptr<std::vector<T>> numbers(std::size_t n)
+{
+    const std::vector<float> x = bench::noise(n);
+    auto y = std::make_shared<std::vector<T>>(n);
+    for (std::size_t i = 0; i < n; ++i)
+        (*y)[i] = static_cast<T>(std::is_integral_v<T> ? 255 * x[i] - 128 : x[i]);
+    return y;
+}
+
+template <class T>
+constexpr bool is_complex = !std::is_arithmetic_v<T> && sizeof(T) >= 8;
+
+/// A product with everything that it needs, to be called again and again.
+template <class A, class C>
+struct product {
+    size is;
+    std::shared_ptr<std::vector<A>> host_a, host_b;
+    std::shared_ptr<kumiko::buffer<A>> a, b;
+    std::shared_ptr<kumiko::buffer<C>> c;
+
+    product(const kumiko::queue& q, const size& s)
+        : is(s),
+          host_a(numbers<A>(s.m * s.k)),
+          host_b(numbers<A>(s.k * s.n)),
+          a(std::make_shared<kumiko::buffer<A>>(q, *host_a)),
+          b(std::make_shared<kumiko::buffer<A>>(q, *host_b)),
+          c(std::make_shared<kumiko::buffer<C>>(q, s.m * s.n))
+    {
+    }
+    static kumiko::factor<A> factor(const kumiko::buffer<A>& x, std::size_t rows, std::size_t cols,
+                                    bool flip)
+    {
+        return flip ? kumiko::transposed(kumiko::factor<A>(x, cols, rows))
+                    : kumiko::factor<A>(x, rows, cols);
+    }
+    template <class... Then>
+    kumiko::event operator()(const kumiko::queue& q, const Then&... then) const
+    {
+        if constexpr (sizeof...(Then) == 0)
+            return kumiko::gemm(q, factor(*a, is.m, is.k, is.a_transposed),
+                                factor(*b, is.k, is.n, is.b_transposed), {*c, is.m, is.n});
+        else
+            return kumiko::gemm(q, factor(*a, is.m, is.k, is.a_transposed),
+                                factor(*b, is.k, is.n, is.b_transposed), {*c, is.m, is.n}, 1, 0,
+                                then...);
+    }
+};
+
 #if KUMIKO_HAS_OPENBLAS
-    const auto y = std::make_shared<std::vector<float>>(elements);
-    one.rivals.push_back({"openblas", [=] {
-                              cblas_sgemm(CblasRowMajor, a_transposed ? CblasTrans : CblasNoTrans,
-                                          b_transposed ? CblasTrans : CblasNoTrans, n, n, n, 1,
-                                          h->data(), n, h->data(), n, 0, y->data(), n);
-                          }});
+template <class T>
+void openblas(const size& s, const T* a, const T* b, T* c)
+{
+    const auto m = static_cast<int>(s.m), n = static_cast<int>(s.n), k = static_cast<int>(s.k);
+    const auto ta = s.a_transposed ? CblasTrans : CblasNoTrans;
+    const auto tb = s.b_transposed ? CblasTrans : CblasNoTrans;
+    const int lda = s.a_transposed ? m : k, ldb = s.b_transposed ? k : n;
+    const T one = 1, zero = 0;
+    if constexpr (std::is_same_v<T, float>)
+        cblas_sgemm(CblasRowMajor, ta, tb, m, n, k, one, a, lda, b, ldb, zero, c, n);
+    else if constexpr (std::is_same_v<T, double>)
+        cblas_dgemm(CblasRowMajor, ta, tb, m, n, k, one, a, lda, b, ldb, zero, c, n);
+    else if constexpr (sizeof(T) == 8)
+        cblas_cgemm(CblasRowMajor, ta, tb, m, n, k, &one, a, lda, b, ldb, &zero, c, n);
+    else
+        cblas_zgemm(CblasRowMajor, ta, tb, m, n, k, &one, a, lda, b, ldb, &zero, c, n);
+}
+#endif
+
+#if KUMIKO_HAS_CLBLAST
+template <class T>
+void clblast(const kumiko::queue& q, const size& s, const kumiko::buffer<T>& a,
+             const kumiko::buffer<T>& b, const kumiko::buffer<T>& c)
+{
+    cl_command_queue queue = q.get();
+    const auto call = [&](auto gemm, auto one, auto zero) {
+        gemm(CLBlastLayoutRowMajor, s.a_transposed ? CLBlastTransposeYes : CLBlastTransposeNo,
+             s.b_transposed ? CLBlastTransposeYes : CLBlastTransposeNo, s.m, s.n, s.k, one,
+             kumiko::handle(q, a), 0, s.a_transposed ? s.m : s.k, kumiko::handle(q, b), 0,
+             s.b_transposed ? s.k : s.n, zero, kumiko::handle(q, c), 0, s.n, &queue, nullptr);
+    };
+    if constexpr (std::is_same_v<T, float>)
+        call(CLBlastSgemm, 1.0f, 0.0f);
+    else if constexpr (std::is_same_v<T, double>)
+        call(CLBlastDgemm, 1.0, 0.0);
+    else if constexpr (sizeof(T) == 8)
+        call(CLBlastCgemm, cl_float2{{1, 0}}, cl_float2{{0, 0}});
+    else
+        call(CLBlastZgemm, cl_double2{{1, 0}}, cl_double2{{0, 0}});
+    q.finish();
+}
+#endif
+
+/// Against OpenBLAS and CLBlast where they have the type, else against ours of floats.
+template <class A, class C>
+bench::comparison against_libraries(const kumiko::queue& q, const size& s)
+{
+    const product<A, C> ours(q, s);
+    bench::comparison one;
+    one.work =
+        (is_complex<A> ? 8.0 : 2.0) * static_cast<double>(s.m * s.n) * static_cast<double>(s.k);
+    one.unit = "GF/s";
+    one.roof_rate = bench::fma_rate(q) / (std::is_same_v<A, double> || sizeof(A) == 16 ? 2 : 1);
+    one.ours = [=] { return ours(q); };
+    if constexpr (std::is_same_v<A, C>) {
+#if KUMIKO_HAS_OPENBLAS
+        const auto y = std::make_shared<std::vector<C>>(s.m * s.n);
+        one.rivals.push_back({"openblas", [=] {
+                                  openblas(s, ours.host_a->data(), ours.host_b->data(), y->data());
+                              }});
 #endif
 #if KUMIKO_HAS_CLBLAST
-    one.rivals.push_back({"clblast", [=] {
-                              const auto side = static_cast<std::size_t>(n);
-                              cl_command_queue queue = q.get();
-                              CLBlastSgemm(CLBlastLayoutRowMajor,
-                                           a_transposed ? CLBlastTransposeYes : CLBlastTransposeNo,
-                                           b_transposed ? CLBlastTransposeYes : CLBlastTransposeNo,
-                                           side, side, side, 1, kumiko::handle(q, *a), 0, side,
-                                           kumiko::handle(q, *b), 0, side, 0, kumiko::handle(q, *c),
-                                           0, side, &queue, nullptr);
-                              q.finish();
-                          }});
+        one.rivals.push_back({"clblast", [=] { clblast(q, s, *ours.a, *ours.b, *ours.c); }});
 #endif
+    }
+    return one;
+}
+template <class A, class C>
+bench::comparison against_floats(const kumiko::queue& q, const size& s)
+{
+    const product<A, C> ours(q, s);
+    const product<float, float> floats(q, s);
+    bench::comparison one;
+    one.work = 2.0 * static_cast<double>(s.m * s.n) * static_cast<double>(s.k);
+    one.unit = "GF/s";
+    one.roof_rate = bench::fma_rate(q);
+    one.ours = [=] { return ours(q); };
+    one.rivals.push_back({"f32", [=] { floats(q).wait(); }});
     return one;
 }
 
+/// An epilogue against the product without one.
+template <class A>
+bench::comparison against_plain(const kumiko::queue& q, const size& s, kumiko::activation then,
+                                bool bias, bool residual)
+{
+    const product<A, A> ours(q, s);
+    const auto vector = std::make_shared<kumiko::buffer<A>>(q, *numbers<A>(s.n));
+    const auto matrix = std::make_shared<kumiko::buffer<A>>(q, *numbers<A>(s.m * s.n));
+    bench::comparison one;
+    one.work = 2.0 * static_cast<double>(s.m * s.n) * static_cast<double>(s.k);
+    one.unit = "GF/s";
+    one.roof_rate = bench::fma_rate(q) / (sizeof(A) == 8 ? 2 : 1);
+    one.ours = [=] {
+        kumiko::epilogue e;
+        e.then = then;
+        if (then == kumiko::activation::clamp) e.low = 250, e.high = 260;
+        if (bias) e.column_bias = *vector;
+        if (residual) e.residual = kumiko::matrix<A>(*matrix, s.m, s.n);
+        return ours(q, e);
+    };
+    one.rivals.push_back({"plain", [=] { ours(q).wait(); }});
+    return one;
+}
+
+using make = bench::comparison (*)(const kumiko::queue&, const size&);
+
 const std::vector<bench::entry> cases = [] {
     std::vector<bench::entry> all;
-    for (const char* op : {"nn", "tn", "nt", "tt"})
-        for (const int n : {256, 512, 1024, 2048})
-            all.emplace_back(std::string("linalg/gemm/f32/") + op + "/" + std::to_string(n),
-                             [n, op](const kumiko::queue& q) {
-                                 return product(q, n, op[0] == 't', op[1] == 't');
-                             });
+    const auto add = [&](const std::string& type, make compare, const char* op, std::size_t m,
+                         std::size_t n, std::size_t k) {
+        const std::string of = m == n && n == k ? std::to_string(m)
+                                                : std::to_string(m) + "x" + std::to_string(n) +
+                                                      "x" + std::to_string(k);
+        const size s = {m, n, k, op[0] == 't', op[1] == 't'};
+        all.emplace_back("linalg/gemm/" + type + "/" + op + "/" + of,
+                         [=](const kumiko::queue& q) { return compare(q, s); });
+    };
+    const std::pair<const char*, make> libraries[] = {{"f32", against_libraries<float, float>},
+                                                      {"f64", against_libraries<double, double>}};
+    for (const auto& [type, compare] : libraries) {
+        for (const std::size_t n : {256, 512, 768, 1000, 1024, 2048, 4096})
+            add(type, compare, "nn", n, n, n);
+        add(type, compare, "nn", 333, 777, 1555);
+        add(type, compare, "nn", 37, 1025, 511);
+        for (const char* op : {"tn", "nt", "tt"})
+            for (const std::size_t n : {256, 512, 1024, 2048}) add(type, compare, op, n, n, n);
+    }
+    for (const char* op : {"nn", "tn", "nt", "tt"}) {
+        add("c32", against_libraries<std::complex<float>, std::complex<float>>, op, 1024, 1024,
+            1024);
+        add("c64", against_libraries<std::complex<double>, std::complex<double>>, op, 512, 512,
+            512);
+        for (const std::size_t n : {1024, 2048}) {
+            add("f16", against_floats<kumiko::half, kumiko::half>, op, n, n, n);
+            add("bf16", against_floats<kumiko::bfloat16, kumiko::bfloat16>, op, n, n, n);
+            add("s8", against_floats<std::int8_t, std::int32_t>, op, n, n, n);
+        }
+    }
+    using kumiko::activation;
+    const std::tuple<const char*, activation, bool, bool> epilogues[] = {
+        {"relu", activation::relu, false, false},
+        {"gelu", activation::gelu, false, false},
+        {"gelu_tanh", activation::gelu_tanh, false, false},
+        {"silu", activation::silu, false, false},
+        {"clamp", activation::clamp, false, false},
+        {"bias", activation::none, true, false},
+        {"residual", activation::none, false, true},
+        {"bias+gelu+residual", activation::gelu, true, true}};
+    for (const auto& [name, then, bias, residual] : epilogues) {
+        const size s = {1024, 1024, 1024, false, false};
+        const std::string end = std::string("/nn+") + name + "/1024";
+        const auto a = then;
+        const bool b = bias, r = residual;
+        all.emplace_back("linalg/gemm/f32" + end, [=](const kumiko::queue& q) {
+            return against_plain<float>(q, s, a, b, r);
+        });
+        all.emplace_back("linalg/gemm/f64" + end, [=](const kumiko::queue& q) {
+            return against_plain<double>(q, s, a, b, r);
+        });
+    }
     return all;
 }();
 
