@@ -89,7 +89,7 @@ table product(wide alpha, const table& a, const table& b, wide beta, const table
     return y;
 }
 
-[[maybe_unused]] table moduli(table a)
+table moduli(table a)
 {
     for (wide& z : a.all) z = std::abs(z.real()) + std::abs(z.imag());
     return a;
@@ -614,4 +614,275 @@ TEST_CASE("BLAS 2 and 3 of small integers are exact, a few", "[linalg][blas][sma
     check_level2<float>(3, {1, 5, 18});
     check_level2<std::complex<float>>(3, {1, 4, 17});
     check_level3<float>(3, {1, 5, 18});
+}
+
+namespace {
+
+/// Numbers in [-1, 1), rounded to T, so that the oracle has the same.
+template <class T>
+struct reals {
+    std::mt19937 g{11};
+    table operator()(std::size_t m, std::size_t n)
+    {
+        std::uniform_real_distribution<part<T>> in(-1, 1);
+        table a(m, n);
+        for (wide& z : a.all) {
+            const part<T> re = in(g);
+            z = {re, is_complex<T> ? in(g) : 0};
+        }
+        return a;
+    }
+};
+
+/// How many elements of one column are further from what is wanted than gamma_d times the mass.
+template <class T>
+int outside(const std::vector<T>& got, const table& wanted, const table& mass, std::size_t terms)
+{
+    const long double d = static_cast<long double>(terms) * (is_complex<T> ? 2 : 1) + 10;
+    const long double u = std::numeric_limits<part<T>>::epsilon() / 2;
+    const long double gamma = d * u / (1 - d * u);
+    int count = 0;
+    for (std::size_t i = 0; i < got.size(); ++i) {
+        const wide off = widen(got[i]) - wanted.all[i];
+        const long double most = gamma * mass.all[i].real();
+        count += !(std::abs(off.real()) <= most && std::abs(off.imag()) <= most);
+    }
+    return count;
+}
+
+/// alpha a b + beta c as it is, and with each part's modulus.
+struct expected {
+    table value, mass;
+    expected(wide alpha, const table& a, const table& b, wide beta, const table& c)
+        : value(product(alpha, a, b, beta, c)),
+          mass(product(std::abs(alpha.real()) + std::abs(alpha.imag()), moduli(a), moduli(b),
+                       std::abs(beta.real()) + std::abs(beta.imag()), moduli(c)))
+    {
+    }
+};
+
+}  // namespace
+
+TEMPLATE_LIST_TEST_CASE("BLAS 2 and 3 of reals stay inside their bounds, and repeat",
+                        "[linalg][blas]", real_and_complex)
+{
+    using T = TestType;
+    const T alpha = narrow<T>({0.7L, 0.4L}), beta = narrow<T>({-1.3L, 0.2L});
+    const std::size_t n = 203, m = 97;
+    reals<T> some;
+    for (const kumiko::queue& q : test_queues()) {
+        if (std::is_same_v<part<T>, double> && !q.device().facts().reported_fp64) return;
+        CAPTURE(kind_name(q));
+        const triangle t = {storage::full, uplo::lower, n, 0};
+        const table h = mirrored(some(n, n), t, is_complex<T>), x = some(n, 1), y = some(n, 1);
+        const table b = some(n, m), c = some(n, m), sum = some(n, n);
+        const auto on_device = [&](const table& a) {
+            return kumiko::buffer<T>(q, put<T>(a, {}).memory);
+        };
+        const kumiko::buffer<T> dh = on_device(h), dx = on_device(x), db = on_device(b);
+        // Runs `call` on copies of `from`, three times, and gives the result without what lies behind.
+        const auto run = [&](const table& start, auto call) {
+            std::vector<T> first;
+            for (int i = 0; i < 3; ++i) {
+                const kumiko::buffer<T> to = on_device(start);
+                call(to);
+                std::vector<T> got = read(q, to);
+                got.resize(start.all.size());
+                if (i > 0) CHECK(got == first);
+                first = got;
+            }
+            return first;
+        };
+        const kumiko::matrix<T> mh(dh, n, n), mb(db, n, m);
+        const kumiko::vector<T> vx(dx, n);
+
+        const expected mv(widen(alpha), h, x, widen(beta), y);
+        CHECK(outside(run(y,
+                          [&](const kumiko::buffer<T>& to) {
+                              symmetric<T>(q, storage::full, uplo::lower, mh, vx, {to, n, 1}, alpha,
+                                           beta);
+                          }),
+                      mv.value, mv.mass, n) == 0);
+        const expected mm(widen(alpha), h, b, widen(beta), c);
+        CHECK(outside(run(c,
+                          [&](const kumiko::buffer<T>& to) {
+                              if constexpr (is_complex<T>)
+                                  hemm(q, side::left, uplo::lower, mh, mb, {to, n, m}, alpha, beta);
+                              else
+                                  symm(q, side::left, uplo::lower, mh, mb, {to, n, m}, alpha, beta);
+                          }),
+                      mm.value, mm.mass, n) == 0);
+        // All of C is compared: the triangle that is not written keeps what it held.
+        expected rk(widen(alpha), b, op(b, true, false), widen(beta), sum);
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = i + 1; j < n; ++j) rk.value.at(i, j) = sum.at(i, j);
+        CHECK(outside(run(sum,
+                          [&](const kumiko::buffer<T>& to) {
+                              syrk(q, uplo::lower, mb, {to, n, n}, alpha, beta);
+                          }),
+                      rk.value, rk.mass, m) == 0);
+
+        // Triangular: the residual of a solution, and a product. The diagonal is away from 0.
+        table f = h;
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j < n; ++j)
+                f.at(i, j) = i < j ? 0 : i == j ? wide(3) : f.at(i, j) / 16.0L;
+        for (wide& z : f.all) z = widen(narrow<T>(z));
+        const kumiko::buffer<T> df = on_device(f);
+        const kumiko::matrix<T> mf(df, n, n);
+        const auto check_solution = [&](const std::vector<T>& got, const table& right,
+                                        wide factor) {
+            table solution = right;
+            for (std::size_t i = 0; i < got.size(); ++i) solution.all[i] = widen(got[i]);
+            const expected back(1, f, solution, 0, right);
+            table wanted = right, mass = back.mass;
+            for (std::size_t i = 0; i < got.size(); ++i) {
+                wanted.all[i] = factor * right.all[i];
+                mass.all[i] += std::abs(wanted.all[i]);  // alpha b is rounded, too
+            }
+            std::vector<T> zero(got.size());
+            for (wide& z : wanted.all)
+                z -= back.value.all[static_cast<std::size_t>(&z - wanted.all.data())];
+            return outside(zero, wanted, mass, n);
+        };
+        CHECK(check_solution(run(x,
+                                 [&](const kumiko::buffer<T>& to) {
+                                     trsv(q, uplo::lower, diag::non_unit, mf, {to, n, 1});
+                                 }),
+                             x, 1) == 0);
+        CHECK(check_solution(
+                  run(b,
+                      [&](const kumiko::buffer<T>& to) {
+                          trsm(q, side::left, uplo::lower, diag::non_unit, mf, {to, n, m}, alpha);
+                      }),
+                  b, widen(alpha)) == 0);
+        const expected trmm_(widen(alpha), f, b, 0, b);
+        CHECK(
+            outside(run(b,
+                        [&](const kumiko::buffer<T>& to) {
+                            trmm(q, side::left, uplo::lower, diag::non_unit, mf, {to, n, m}, alpha);
+                        }),
+                    trmm_.value, trmm_.mass, n) == 0);
+    }
+}
+
+TEST_CASE("BLAS 3: a NaN reaches what it is multiplied with, and nothing else",
+          "[linalg][blas][small]")
+{
+    for (const kumiko::queue& q : test_queues()) {
+        CAPTURE(kind_name(q));
+        const std::size_t n = 70;
+        std::vector<float> a(n * n, 1), b(n * 2, 1);
+        b[40 * 2] = nan_of<float>;  // row 40, column 0
+        for (const bool inverse : {false, true}) {
+            const kumiko::buffer<float> da(q, a), db(q, b);
+            if (inverse)
+                trsm(q, side::left, uplo::lower, diag::non_unit, {da, n, n}, {db, n, 2});
+            else
+                trmm(q, side::left, uplo::lower, diag::non_unit, {da, n, n}, {db, n, 2});
+            const std::vector<float> got = read(q, db);
+            bool right = true;
+            for (std::size_t i = 0; i < n; ++i)
+                right = right && std::isnan(got[2 * i]) == (i >= 40) && !std::isnan(got[2 * i + 1]);
+            CHECK(right);
+        }
+    }
+}
+
+TEST_CASE("BLAS 2 and 3 refuse what they cannot do, before anything is enqueued",
+          "[linalg][blas][small]")
+{
+    const kumiko::queue& q = test_queue();
+    const std::vector<float> ones(64, 1);
+    const kumiko::buffer<float> a(q, ones), x(q, ones), y(q, ones);
+    const kumiko::buffer<std::complex<float>> z(q, 64);
+    const kumiko::vector<float> v(x, 3), w(y, 3);
+    const auto before = kumiko::stats(q).enqueues;
+    CHECK_THROWS_WITH(gbmv(q, 1, 1, {a, 3, 4}, v, w),
+                      "gbmv: a is (3,4), a band of 1 + 1 + 1 diagonals has 3 columns");
+    CHECK_THROWS_WITH(gbmv(q, 1, 1, {a, 4, 3}, v, w), "gbmv: a is (4,3), y has 3 elements");
+    CHECK_THROWS_WITH(gbmv(q, 1, 1, kumiko::transposed({a, 4, 3}), v, w),
+                      "gbmv: a is (4,3) transposed, x has 3 elements");
+    CHECK_THROWS_WITH(gbmv(q, 1, 1, {a, 3, 3}, v, v), "gbmv: y overlaps x");
+    CHECK_THROWS_WITH(symv(q, uplo::upper, {a, 3, 4}, v, w), "symv: a is (3,4), not square");
+    CHECK_THROWS_WITH(symv(q, uplo::upper, {a, 4, 4}, v, w), "symv: a is (4,4), x has 3 elements");
+    CHECK_THROWS_WITH(symv(q, uplo::upper, {a, 3, 3}, v, {y, 4}),
+                      "symv: x has 3 elements, y has 4");
+    CHECK_THROWS_WITH(symv(q, uplo::upper, {a, 3, 3}, v, {a, 3}), "symv: y overlaps a");
+    CHECK_THROWS_WITH(sbmv(q, uplo::upper, {a, 4, 2}, v, w), "sbmv: a is (4,2), x has 3 elements");
+    CHECK_THROWS_WITH(spmv(q, uplo::upper, a, v, w),
+                      "spmv: a packed triangle for x of 3 elements has 6, a is (1,64)");
+    CHECK_THROWS_WITH(trmv(q, uplo::upper, diag::unit, {a, 3, 3}, {a, 3}), "trmv: x overlaps a");
+    CHECK_THROWS_WITH(trsv(q, uplo::upper, diag::unit, {a, 4, 4}, v),
+                      "trsv: a is (4,4), x has 3 elements");
+    CHECK_THROWS_WITH(tpsv(q, uplo::upper, diag::unit, {a, 1, 5}, v),
+                      "tpsv: a packed triangle for x of 3 elements has 6, a is (1,5)");
+    CHECK_THROWS_WITH(tbsv(q, uplo::upper, diag::unit, {a, 3, 0}, v),
+                      "tbsv: a is (3,0), x has 3 elements");
+    CHECK_THROWS_WITH(syr(q, uplo::upper, 1, v, {x, 3, 3}), "syr: a overlaps x");
+    CHECK_THROWS_WITH(syr2(q, uplo::upper, 1, v, {y, 4}, {a, 3, 3}),
+                      "syr2: x has 3 elements, y has 4");
+    CHECK_THROWS_WITH(symm(q, side::left, uplo::upper, {a, 3, 3}, {x, 4, 2}, {y, 4, 2}),
+                      "symm: a is (3,3) on the left, b is (4,2)");
+    CHECK_THROWS_WITH(symm(q, side::right, uplo::upper, {a, 2, 2}, {x, 4, 2}, {y, 2, 4}),
+                      "symm: b is (4,2), c is (2,4)");
+    CHECK_THROWS_WITH(symm(q, side::left, uplo::upper, {a, 2, 2}, {x, 2, 2}, {x, 2, 2}),
+                      "symm: c overlaps b");
+    CHECK_THROWS_WITH(hemm(q, side::left, uplo::upper, {z, 2, 3}, {z, 2, 2}, {z, 2, 2}),
+                      "hemm: a is (2,3), not square");
+    CHECK_THROWS_WITH(syrk(q, uplo::upper, {a, 3, 2}, {y, 3, 4}), "syrk: c is (3,4), not square");
+    CHECK_THROWS_WITH(syrk(q, uplo::upper, {a, 3, 2}, {y, 4, 4}), "syrk: a is (3,2), c is (4,4)");
+    CHECK_THROWS_WITH(syr2k(q, uplo::upper, {a, 3, 2}, {x, 3, 4}, {y, 3, 3}),
+                      "syr2k: a is (3,2), b is (3,4)");
+    CHECK_THROWS_WITH(syr2k(q, uplo::upper, {a, 3, 2}, {y, 3, 2}, {y, 3, 3}),
+                      "syr2k: c overlaps b");
+    CHECK_THROWS_WITH(trmm(q, side::right, uplo::upper, diag::unit, {a, 3, 3}, {y, 3, 4}),
+                      "trmm: a is (3,3) on the right, b is (3,4)");
+    CHECK_THROWS_WITH(trsm(q, side::left, uplo::upper, diag::unit, {a, 3, 3}, {a, 3, 4}),
+                      "trsm: b overlaps a");
+    const kumiko::buffer<double> d(q, 0);
+    const kumiko::any_matrix mixed = kumiko::matrix<double>(d, 0, 0);
+    const kumiko::any_vector none = kumiko::vector<float>(x, 0);
+    CHECK_THROWS_WITH(kumiko::detail::symmetric_product(q, "symv", storage::full, false,
+                                                        uplo::upper, mixed, none, none, 1, 0),
+                      "symv: elements are of f32 and of f64");
+    const auto gone = [&] {
+        const kumiko::buffer<float> dead(q, 9);
+        return kumiko::matrix<float>(dead, 3, 3);
+    }();
+    CHECK_THROWS_AS(symv(q, uplo::upper, gone, v, w), std::invalid_argument);
+    CHECK_THROWS_AS(trsm(q, side::left, uplo::upper, diag::unit, gone, {y, 3, 4}),
+                    std::invalid_argument);
+    CHECK(kumiko::stats(q).enqueues == before);
+    CHECK(read(q, y) == ones);
+}
+
+TEST_CASE("BLAS 2 and 3 allocate and build nothing once warm", "[linalg][blas]")
+{
+    for (const kumiko::queue& shape : test_queues()) {
+        const kumiko::queue q(shape.device(), shape.options());  // whose scratch nobody used
+        CAPTURE(kind_name(q));
+        const std::vector<float> ones(90000, 1);
+        const kumiko::buffer<float> a(q, ones), b(q, ones), c(q, ones);
+        const auto all = [&] {
+            symv(q, uplo::upper, {a, 300, 300}, {b, 300, 2}, {c, 300});
+            trsv(q, uplo::upper, diag::unit, {a, 300, 300}, {b, 300, 2});
+            syr(q, uplo::upper, 1, {b, 300}, {a, 300, 300});
+            symm(q, side::left, uplo::upper, {a, 100, 100}, {b, 100, 100}, {c, 100, 100});
+            syrk(q, uplo::upper, {a, 300, 100}, {c, 300, 300});
+            trsm(q, side::left, uplo::upper, diag::unit, {a, 100, 100}, {c, 100, 100});
+        };
+        all();
+        const auto warm = kumiko::stats(q);
+        for (int i = 0; i < 3; ++i) all();
+        const auto after = kumiko::stats(q);
+        CHECK(after.allocations == warm.allocations);
+        CHECK(after.builds + after.loads == warm.builds + warm.loads);
+        CHECK(after.cache_hits == warm.cache_hits);
+    }
+}
+
+TEST_CASE("BLAS 2 and 3 build few programs", "[linalg][blas][small]")
+{
+    CHECK(builds_in(__FILE__) <= 12 * 2 * 4);  // 2 kinds, 4 types
 }

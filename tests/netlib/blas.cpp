@@ -9,9 +9,7 @@
 #include <kumiko/linalg/blas.hpp>
 #include <kumiko/linalg/gemm.hpp>
 #include <kumiko/linalg/gemv.hpp>
-#if __has_include(<kumiko/linalg/ger.hpp>)
 #include <kumiko/linalg/ger.hpp>
-#endif
 #include <kumiko/linalg/level1.hpp>
 
 #include <algorithm>
@@ -455,14 +453,10 @@ void ger(const char* name, bool conjugate, int m, int n, T alpha, const T* x, in
     // A^T += alpha y x^T; y conjugated on its way.
     const strided<T> dx(x, m, incx), dy(y, n, incy, conjugate);
     columns<T> da(a, m, n, lda);
-#if __has_include(<kumiko/linalg/ger.hpp>)
     if constexpr (is_complex<T>)
         kumiko::geru(queue(), alpha, dy, dx, da);
     else
         kumiko::ger(queue(), alpha, dy, dx, da);
-#else
-    (void)alpha;
-#endif
     da.back();
 }
 
