@@ -75,17 +75,18 @@ TEST_CASE("tuning finds sizes, says how fast they are, and keeps them in a file"
         const own_folder folder;
         CHECK(kumiko::measured_tuning(here()).lines.empty());
         steps = 0;
-        const std::vector<kumiko::tuned> found = tune(
-            q, {{64, 48, 80}, {33, 65, 17}}, {3, [](const kumiko::tuning_progress& p) {
-                                                  CHECK(p.done >= 0);
-                                                  CHECK(p.done <= 1);
-                                                  CHECK(p.tried >= 1);
-                                                  CHECK(p.best > 0);
-                                                  CHECK_THAT(p.sizes, ContainsSubstring("depth="));
-                                                  ++steps;
-                                              }});
+        const std::vector<kumiko::tuned> found =
+            tune(q, {{160, 144, 200}, {133, 165, 117}},
+                 {3, [](const kumiko::tuning_progress& p) {
+                      CHECK(p.done >= 0);
+                      CHECK(p.done <= 1);
+                      CHECK(p.tried >= 1);
+                      CHECK(p.best > 0);
+                      CHECK_THAT(p.sizes, ContainsSubstring("depth="));
+                      ++steps;
+                  }});
         REQUIRE(found.size() == 2);
-        CHECK(found[0].problem == "gemm f32 64x48x80");
+        CHECK(found[0].problem == "gemm f32 160x144x200");
         int tried = 0;
         for (const kumiko::tuned& t : found) {
             CHECK(t.before > 0);
@@ -100,10 +101,10 @@ TEST_CASE("tuning finds sizes, says how fast they are, and keeps them in a file"
         CHECK(file.refused.empty());
         CHECK(fs::path(file.path).parent_path() == folder.path());
         const std::string kind = q.options().force == kumiko::kind::cpu ? "cpu" : "gpu";
-        CHECK_THAT(line_of(file, "gemm " + kind + " f32 64x48x80"),
+        CHECK_THAT(line_of(file, "gemm " + kind + " f32 160x144x200"),
                    ContainsSubstring("  " + found[0].sizes + "  # "));
         CHECK(kumiko::examine_tuning(file.path).lines == file.lines);
-        (void)programs_for(q, 60);
+        (void)programs_for(q, 150);
 
         CHECK(kumiko::clear_tuning(here()));
         CHECK_FALSE(fs::exists(file.path));
@@ -118,25 +119,32 @@ TEST_CASE("what was measured holds around its shape, and no further")
     std::string text, name;
     {
         const own_folder folder;
-        (void)tune(q, {{64, 64, 64}}, {0.01});
+        (void)tune(q, {{520, 520, 520}}, {0.01});
         const kumiko::tuning_file file = kumiko::measured_tuning(here());
         text = contents(file.path);
         name = fs::path(file.path).filename().string();
+        CHECK(kumiko::clear_tuning(here()));
+        (void)programs_for(q, 2200);  // the usual program is there from now on
     }
-    (void)programs_for(q, 300);  // the usual program is there
-    const own_folder folder;
-    const std::string at = text.substr(text.find("gemm cpu f32 64x64x64"));
+    const std::string at = text.substr(text.find("gemm cpu f32 520x520x520"));
     const std::size_t depth = at.find("depth=");
     const std::string old = at.substr(depth, at.find(' ', depth) - depth);
-    folder.file(name, replaced(text, old, "depth=112"));
-    kumiko::set_cache({folder.path()});
-    CHECK_THAT(kumiko::measured_tuning(here()).lines.at(0), ContainsSubstring("depth=112"));
-    CHECK(programs_for(q, 64) > 0);    // another depth is another program,
-    CHECK(programs_for(q, 256) == 0);  // which holds up to 4 times the shape,
-    CHECK(programs_for(q, 16) == 0);
-    CHECK(programs_for(q, 257) == 0);  // and beyond the usual one is taken, which was there
-    CHECK(kumiko::clear_tuning(here()));
-    CHECK(programs_for(q, 64) == 0);
+    // Another depth is another program, which takes one to be made where it is used.
+    const auto programs_with = [&](const std::string& other, int n) {
+        const own_folder folder;
+        folder.file(name, replaced(text, old, other));
+        kumiko::set_cache({folder.path()});
+        CHECK_THAT(kumiko::measured_tuning(here()).lines.at(0), ContainsSubstring(other));
+        const std::uint64_t made = programs_for(q, n);
+        CHECK(kumiko::clear_tuning(here()));
+        CHECK(programs_for(q, n) == 0);  // the usual one again
+        return made;
+    };
+    CHECK(programs_with("depth=112", 520) > 0);
+    CHECK(programs_with("depth=144", 130) > 0);   // a quarter of its sides,
+    CHECK(programs_with("depth=176", 2080) > 0);  // up to 4 times,
+    CHECK(programs_with("depth=208", 129) == 0);  // and no further
+    CHECK(programs_with("depth=208", 2081) == 0);
 }
 
 TEST_CASE("a file of another device is not used")
@@ -144,7 +152,7 @@ TEST_CASE("a file of another device is not used")
     std::string text, name;
     {
         const own_folder folder;
-        (void)tune(test_queues()[0], {{64, 64, 64}}, {0.01});
+        (void)tune(test_queues()[0], {{160, 160, 160}}, {0.01});
         const std::string path = kumiko::measured_tuning(here()).path;
         text = contents(path);
         name = fs::path(path).filename().string();
@@ -203,7 +211,7 @@ TEST_CASE("where nothing is kept, what was found is used all the same")
     const own_folder folder;
     kumiko::set_cache({});
     (void)kumiko::clear_tuning(here());
-    const std::vector<kumiko::tuned> found = tune(test_queues()[0], {{64, 64, 64}}, {0.01});
+    const std::vector<kumiko::tuned> found = tune(test_queues()[0], {{160, 160, 160}}, {0.01});
     CHECK_FALSE(found.at(0).sizes.empty());
     const kumiko::tuning_file file = kumiko::measured_tuning(here());
     CHECK(file.path.empty());
@@ -219,11 +227,11 @@ TEST_CASE("every type can be tuned")
     const kumiko::queue& q = test_queues()[0];
     std::vector<kumiko::gemm_shape> shapes;
     for (const element e : {element::f32, element::f16, element::bf16, element::c32})
-        shapes.push_back({40, 50, 60, e, e, e, true, false});
+        shapes.push_back({140, 150, 160, e, e, e, true, false});
     if (here().facts().reported_fp64)
         for (const element e : {element::f64, element::c64})
-            shapes.push_back({40, 50, 60, e, e, e});
-    shapes.push_back({40, 50, 60, element::u8, element::s8, element::s32, false, true});
+            shapes.push_back({140, 150, 160, e, e, e});
+    shapes.push_back({140, 150, 160, element::u8, element::s8, element::s32, false, true});
     const std::vector<kumiko::tuned> found = tune(q, shapes, {2});
     for (const kumiko::tuned& t : found) {
         CAPTURE(t.problem);
