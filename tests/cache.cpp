@@ -75,11 +75,6 @@ void check_answer(const answer& a, int wanted, int builds, int loads)
     CHECK(number(a, "loads") == loads);
 }
 
-std::string contents(const fs::path& path)
-{
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 void overwrite(const fs::path& path, const std::string& bytes)
 {
     std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;

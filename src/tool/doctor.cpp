@@ -2,6 +2,7 @@
 // kumiko doctor - why is there no device? And does the one there is run a kernel?
 #include <kumiko/cache.hpp>
 #include <kumiko/parallel/reduce.hpp>
+#include <kumiko/tune.hpp>
 
 #include "tool.hpp"
 
@@ -55,6 +56,15 @@ void examine_cache()
     if (!u.problem.empty()) say({"cache: nothing is kept: " + u.problem, kumiko::finding::note});
 }
 
+void examine_tuning(const kumiko::device& d)
+{
+    const kumiko::tuning_file f = kumiko::measured_tuning(d);
+    if (f.lines.empty() && f.refused.empty()) return;
+    say({fmt::format("tuning: {}: {} lines{}", f.path, f.lines.size(),
+                     f.refused.empty() ? "" : fmt::format(", {} not used", f.refused.size())),
+         kumiko::finding::note});
+}
+
 int run()
 {
     kumiko::examine_devices([](const kumiko::finding& f) { say(f); });
@@ -62,6 +72,7 @@ int run()
     const std::vector<kumiko::device> all = kumiko::devices();
     for (const kumiko::device& d : all) working += works(d);
     examine_cache();
+    for (const kumiko::device& d : all) examine_tuning(d);
     if (all.empty())
         fmt::print("There is no OpenCL device: the lines with [no] say why.\n");
     else

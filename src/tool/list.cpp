@@ -3,6 +3,7 @@
 #include <kumiko/error.hpp>
 #include <kumiko/probe.hpp>
 #include <kumiko/roofs.hpp>
+#include <kumiko/tune.hpp>
 
 #include "tool.hpp"
 
@@ -65,7 +66,8 @@ nlohmann::json described(const kumiko::device& d, bool is_default, const options
                         {"max_work_group", f.max_work_group},
                         {"capabilities", nlohmann::json::object()},
                         {"extensions", f.extensions},
-                        {"roofs", nullptr}};
+                        {"roofs", nullptr},
+                        {"tuned", kumiko::measured_tuning(d).lines}};
     for (const int v : f.opencl_c) j["opencl_c"].push_back(version(v));
     for (const kumiko::capability c : kumiko::capabilities)
         j["capabilities"][kumiko::name(c)] = kumiko::supports(q, c);
@@ -116,6 +118,7 @@ void print(const nlohmann::json& j)
     }
     line("works", can.empty() ? "-" : can);
     line("does not", cannot.empty() ? "-" : cannot);
+    if (!j["tuned"].empty()) line("tuned", fmt::format("{} shapes", j["tuned"].size()));
     const nlohmann::json& r = j["roofs"];
     if (r.is_null()) return line("roofs", "never measured");
     line("copy, read", fmt::format("{} and {} GB/s", rate(r["copy"]), rate(r["read"])));

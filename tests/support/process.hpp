@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -28,6 +29,12 @@ inline answer run_command(const std::string& command)
     const int status = pclose(p);
     a.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     return a;
+}
+
+inline std::string contents(const std::filesystem::path& path)
+{
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 class temporary_folder {
