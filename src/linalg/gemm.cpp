@@ -16,10 +16,12 @@ namespace kumiko::detail {
 index index_for(const product& p)
 {
     std::size_t end = 0, step = 0;
-    for (const any_matrix& x : {p.a.stored, p.b.stored, p.c}) {
+    for (const any_matrix& x : {p.a.stored, p.b.stored, p.c, p.then.residual}) {
         if (x.rows > 0) end = std::max(end, x.data.offset + (x.rows - 1) * x.ld + x.cols);
         step = std::max(step, x.ld);
     }
+    for (const any_view& v : {p.then.row_bias, p.then.column_bias})
+        end = std::max(end, v.offset + v.size);
     return index_of(end, area(128, step));
 }
 

@@ -43,16 +43,21 @@ inline constexpr std::size_t gemm_most_columns = 4096;  // of op(B)
 inline constexpr std::size_t gemm_most_steps = 4096;    // 4096 x 4096 floats: 64 MiB packed
 inline constexpr std::size_t gemm_most_packed_a = std::size_t{16} << 20;  // elements
 
-/// cl/linalg/gemm/gpu.cl
+/// cl/linalg/gemm/gpu.cl and dot4.cl: a tile of C.
 struct gemm_gpu {
     static constexpr const char* operation = "gemm";
     static constexpr kind form = kind::gpu;
 
-    int group_x, group_y;         ///< work-items of a group
-    int item_rows, item_columns;  ///< of C that one item computes, in registers
-    int depth;                    ///< steps in local memory at once
-    int tiles_per_unit;  ///< used where C has at least this many tiles per compute unit: a larger
-                         ///< tile reads less, but a few of them leave units idle
+    int group_x, group_y;         ///< work-items of a group, along a tile's columns and rows
+    int item_rows, item_columns;  ///< of C that one item sums, in registers: whole runs of 16 bytes
+    int depth;                    ///< steps in local memory at once, whole runs
+    int stages;          ///< 2: local memory holds two rounds, one is read while one is filled
+    int items_per_unit;  ///< used where C gives at least this many work-items to a compute unit: a
+                         ///< larger tile reads less, but a few of them leave units idle
+
+    std::size_t group() const { return static_cast<std::size_t>(group_x * group_y); }
+    std::size_t rows() const { return static_cast<std::size_t>(group_y * item_rows); }
+    std::size_t columns() const { return static_cast<std::size_t>(group_x * item_columns); }
 };
 constexpr auto fields(const gemm_gpu&)
 {
@@ -60,10 +65,37 @@ constexpr auto fields(const gemm_gpu&)
     return std::tuple{field{"group_x", &s::group_x, 1, 64},
                       field{"group_y", &s::group_y, 1, 64},
                       field{"item_rows", &s::item_rows, 1, 16},
-                      field{"item_columns", &s::item_columns, 4, 16},
-                      field{"depth", &s::depth, 4, 64},
-                      field{"tiles_per_unit", &s::tiles_per_unit, 0, 64}};
+                      field{"item_columns", &s::item_columns, 1, 16},
+                      field{"depth", &s::depth, 1, 64},
+                      field{"stages", &s::stages, 1, 2},
+                      field{"items_per_unit", &s::items_per_unit, 0, 1 << 16}};
 }
-constexpr bool possible(const gemm_gpu& s) { return s.item_columns % 4 == 0 && s.depth % 4 == 0; }
+/// What is a whole run depends on the type: see allowed() in src/linalg/gemm/gpu.cpp.
+constexpr bool possible(const gemm_gpu& s) { return s.group_x * s.group_y <= 1024; }
+
+/// The gpu kind does without tiles up to m n k of this side's cube.
+inline constexpr std::size_t gemm_gpu_direct_side = 32;
+/// And cuts k into slices of at least so many steps, where C alone is too little work.
+inline constexpr std::size_t gemm_gpu_least_slice = 256;
+
+/// cl/linalg/gemm/nvidia_mma.cl
+struct gemm_mma {
+    int warps_x, warps_y;  ///< of a group, along a tile's columns and rows
+    int tiles_x, tiles_y;  ///< squares of 16 x 16 of C of a warp: 8 registers an item each
+    int stages;            ///< rounds in local memory, of 64 bytes a row and column: 48 KB at most
+    int groups_per_unit;   ///< used where C has at least so many tiles for each unit
+
+    constexpr std::size_t rows() const { return static_cast<std::size_t>(16 * warps_y * tiles_y); }
+    constexpr std::size_t columns() const
+    {
+        return static_cast<std::size_t>(16 * warps_x * tiles_x);
+    }
+};
+/// waynehacking8/blackwell-tensorcore-kernels has 128 x 128, 2 stages, of 4 warps; ptxas finds ours
+/// enough registers with 8 warps of 64 x 32.
+inline constexpr gemm_mma gemm_mma_tiles[] = {
+    {4, 2, 2, 4, 2, 1},  // 128 x 128
+    {2, 2, 2, 2, 3, 0},  // 64 x 64
+};
 
 }  // namespace kumiko::tuning

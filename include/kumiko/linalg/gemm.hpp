@@ -65,13 +65,17 @@ KUMIKO_API event gemm(const queue& q, const any_factor& a, const any_factor& b, 
 ///                                enqueued
 /// @throws kumiko::error          an OpenCL call failed
 ///
-/// Cost      2 m n k flops, 8 of complex numbers. On a GPU 1 launch and no scratch. On a CPU 1 launch
+/// Cost      2 m n k flops, 8 of complex numbers. On a GPU 1 launch and no scratch; where C is too small
+///           for the device and k is not, 2, and scratch for C as often as k is sliced. On a CPU 1 launch
 ///           where m n k is at most 400^3 or no unit has more than one block of C, else 2; 2 more for
 ///           each further 4096 columns or steps. Scratch: 0.5 MB a block, and 4 k n bytes, 64 MiB at
 ///           most
 /// Accuracy  |C - exact| <= gamma (|alpha| |A||B| + |beta||C|), element by element, with
 ///           gamma = d u / (1 - d u), d = k + 2, u = 2^-24. Sums of integers below 2^24 are exact.
-///           The order of additions depends on the device and k alone: a run repeats bit for bit
+///           The order of additions depends on the device, its tuning and the sizes alone: a run
+///           repeats bit for bit. Matrix units, which multiply 16-bit numbers where there are any,
+///           and float where queue_options::products says so, may truncate: 2 u for u; and of
+///           float, 2^-10 |A||B| more
 /// Source    K. Goto, R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM
 ///           TOMS 34(3), 2008; V. Volkov, J. Demmel, "Benchmarking GPUs to Tune Dense Linear
 ///           Algebra", SC 2008. The function is sgemm of the BLAS (J. Dongarra et al., ACM TOMS

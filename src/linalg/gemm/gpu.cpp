@@ -1,71 +1,129 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <optional>
+#include "linalg/gemm/gpu.hpp"
+
+#include <algorithm>
 #include <utility>
 
-#include "linalg/gemm/product.hpp"
-#include "tuning/gemm.hpp"
-
 namespace kumiko::detail {
+
+bool allowed(const device_facts& f, const tuning::gemm_gpu& s, element sums)
+{
+    const std::size_t size = size_of(sums), run = 16 / size, group = s.group();
+    const std::size_t bytes = positive(s.stages) * positive(s.depth) *
+                              ((s.rows() + s.columns()) * size + 32);  // see PAD in gpu.cl
+    return group <= f.max_work_group && group <= f.max_work_item_sizes[0] &&
+           bytes <= f.local_memory && positive(s.item_rows) % run == 0 &&
+           positive(s.item_columns) % run == 0 && positive(s.depth) % run == 0;
+}
+
 namespace {
 
 struct gpu_key {
-    index at;
+    gpu_program program;
     tuning::gemm_gpu sizes;
-    bool operator==(const gpu_key& o) const { return at == o.at && equal(sizes, o.sizes); }
+    bool operator==(const gpu_key& o) const
+    {
+        return program == o.program && equal(sizes, o.sizes);
+    }
 };
 struct gpu_plan {
-    std::optional<kernel> gemm;  // none: the device does not allow these sizes
-    std::size_t group_x, group_y, tile_rows, tile_columns, enough_tiles;
+    kernel gemm, direct, add_slices;
 };
 const memo<gpu_key, gpu_plan> gpu_plans;
 
 gpu_plan choose_gpu(const queue& q, const gpu_key& key)
 {
-    const device& d = q.device();
-    const tuning::gemm_gpu& s = key.sizes;
-    const std::size_t rows = positive(s.group_y * s.item_rows);
-    const std::size_t columns = positive(s.group_x * s.item_columns);
-    const std::size_t group = positive(s.group_x * s.group_y);
-    const std::size_t bytes = (rows + 4 + columns + 4) * positive(s.depth) * sizeof(float);
-    gpu_plan p = {std::nullopt,
-                  positive(s.group_x),
-                  positive(s.group_y),
-                  rows,
-                  columns,
-                  positive(s.tiles_per_unit * d.compute_units())};
-    if (group > positive(d.max_work_group()) || bytes > d.local_memory() ||
-        positive(s.group_y) > d.facts().max_work_item_sizes[1])
-        return p;
-    kernel gemm(q, source::library("linalg/gemm/gpu.cl"), "gemm",
-                {{"GROUP_X", s.group_x},
-                 {"GROUP_Y", s.group_y},
-                 {"ITEM_ROWS", s.item_rows},
-                 {"ITEM_COLUMNS", s.item_columns},
-                 {"DEPTH", s.depth},
-                 {"INDEX", key.at}});
-    if (group <= gemm.max_group()) p.gemm = std::move(gemm);
-    return p;
+    std::vector<define> defines = key.program.defines();
+    for (const define& d : defines_of(key.sizes)) defines.push_back(d);
+    const source text = source::library("linalg/gemm/gpu.cl");
+    return {kernel(q, text, "gemm", defines), kernel(q, text, "direct", defines),
+            kernel(q, text, "add_slices", defines)};
+}
+
+const gpu_plan& plan_of(const queue& q, const gpu_key& key)
+{
+    return gpu_plans.get(q.state().shared, key, [&] { return choose_gpu(q, key); });
+}
+
+/// So few elements of C, or rows that neighbours read together, that a tile would be mostly border.
+bool without_tiles(const product& p)
+{
+    constexpr std::size_t side = tuning::gemm_gpu_direct_side;
+    return p.m * p.n <= side * side * side / std::max<std::size_t>(1, p.k) ||
+           (p.m <= 4 && !p.b.transposed);
+}
+
+struct gpu_choice {
+    const tuning::gemm_gpu& sizes;
+    std::size_t busy;  ///< work-items that keep the device busy
+};
+
+/// The first sizes that the device and the built kernel allow and that leave no unit idle.
+gpu_choice sizes_for(const queue& q, const product& p)
+{
+    const std::size_t units = positive(q.device().compute_units());
+    std::size_t busy = 0;
+    const auto fits = [&](const tuning::gemm_gpu& s) {
+        if (!allowed(q.device().facts(), s, p.sums)) return false;
+        busy = std::max({busy, positive(s.items_per_unit) * units, s.group() * units});
+        return (without_tiles(p) ? s.group() <= 64
+                                 : items_of(s, p.m, p.n) >= positive(s.items_per_unit) * units) &&
+               s.group() <= plan_of(q, {program_of(p), s}).gemm.max_group();
+    };
+    const auto& sizes = tuning::table_of<tuning::gemm_gpu>(q, p.a.stored.data.type, p.sums)
+                            .pick({p.m, p.n, p.k}, fits);
+    return {sizes, busy};
 }
 
 }  // namespace
 
 event gemm_gpu(const queue& q, const product& p)
 {
-    const index at = index_for(p);
-    const gpu_plan* with = nullptr;
-    const auto tiles = [&] {
-        return groups(quotient_up(p.n, with->tile_columns), quotient_up(p.m, with->tile_rows));
+    if (std::optional<event> done = gemm_special(q, p)) return *std::move(done);
+    const gpu_choice choice = sizes_for(q, p);
+    const tuning::gemm_gpu& sizes = choice.sizes;
+    const gpu_key key = {program_of(p), sizes};
+
+    // What is too little work for the device, but deep, is cut into slices of steps.
+    const bool direct = without_tiles(p);
+    const std::size_t run = 16 / size_of(p.sums);
+    const std::size_t items = direct ? p.m * quotient_up(p.n, run) : items_of(sizes, p.m, p.n);
+    const std::size_t most =
+        std::min(quotient_up(choice.busy, items), p.k / tuning::gemm_gpu_least_slice);
+    const bool sliced = most > 1;
+    gpu_key summing = key;
+    if (sliced) summing.program = key.program.summing();  // into scratch
+    const gpu_plan& with = plan_of(q, summing);
+    const gpu_plan& adding = plan_of(q, key);  // the same, where nothing is sliced
+    const std::size_t depth = positive(sizes.depth);
+    const std::size_t steps =
+        sliced ? quotient_up(quotient_up(p.k, most), depth) * depth : std::max<std::size_t>(1, p.k);
+    const std::size_t slices = sliced ? quotient_up(p.k, steps) : 1;
+
+    const std::size_t group = sizes.group(), down = group < 4 ? 1 : 4;  // see DOWN in gpu.cl
+    const auto runs = [&](std::size_t pieces) {
+        return groups(quotient_up(p.n, group / down * run), quotient_up(p.m, down), pieces)
+            .of(group);
     };
-    // The first sizes that the device allows and that leave none of its units idle.
-    const auto fits = [&](const tuning::gemm_gpu& sizes) {
-        const gpu_key key = {at, sizes};
-        with = &gpu_plans.get(q.state().shared, key, [&] { return choose_gpu(q, key); });
-        return with->gemm && tiles().count[0] * tiles().count[1] >= with->enough_tiles;
-    };
-    tuning::table_of<tuning::gemm_gpu>(q, p.sums).pick({p.m, p.n, p.k}, fits);
-    return (*with->gemm)(q, tiles().of(with->group_x, with->group_y), p.m, p.n, p.k,
-                         static_cast<float>(p.alpha.real()), p.a.stored, int{p.a.transposed},
-                         p.b.stored, int{p.b.transposed}, static_cast<float>(p.beta.real()), p.c);
+    const grid tiles =
+        direct ? runs(slices)
+               : groups(quotient_up(p.n, sizes.columns()), quotient_up(p.m, sizes.rows()), slices)
+                     .of(group);
+    return with_number(p.sums, [&](auto number) {
+        const auto alpha = number(p.k == 0 ? 0 : p.alpha), beta = number(p.beta);
+        const auto multiply = [&](const any_matrix& c, auto by, auto plus, std::size_t c_slice) {
+            return launch_product(q, direct ? with.direct : with.gemm, tiles, summing.program, p,
+                                  number, by, plus, c, steps, c_slice);
+        };
+        if (!sliced) return multiply(p.c, alpha, beta, 0);
+        const std::size_t ld = quotient_up(p.n, run) * run;
+        const scratch memory(q, p.sums, slices * p.m * ld);
+        const any_matrix sums = {memory, p.m, p.n, ld};
+        const event first = multiply(sums, number(1), number(0), p.m * ld);
+        const event last = launch(q, adding.add_slices, runs(1), key.program, p, number, p.m, p.n,
+                                  slices, sums, alpha, beta, p.c, alignment_of(p.c, p.sums));
+        return event(first, last);
+    });
 }
 
 }  // namespace kumiko::detail

@@ -227,7 +227,7 @@ std::vector<gpu_sizes> candidates(const queue&, const gemm_shape&, int stage, co
 {
     std::vector<gpu_sizes> some;
     gpu_sizes s = best;
-    s.tiles_per_unit = 0;
+    s.items_per_unit = 0;
     if (stage == 0) {
         constexpr int groups[][2] = {{16, 16}, {16, 8}, {8, 16}, {8, 8}, {32, 8}, {8, 4}};
         constexpr int items[][2] = {{8, 8}, {4, 4}, {4, 8}, {8, 4}};  // rows, columns
@@ -238,10 +238,11 @@ std::vector<gpu_sizes> candidates(const queue&, const gemm_shape&, int stage, co
                 some.push_back(s);
             }
     } else if (stage == 1) {
-        for (const int depth : {8, 16, 32}) {
-            s.depth = depth;
-            some.push_back(s);
-        }
+        for (const int depth : {8, 16, 32})
+            for (const int stages : {1, 2}) {
+                s.depth = depth, s.stages = stages;
+                some.push_back(s);
+            }
     }
     return some;
 }

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <kumiko/probe.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+#include "linalg/gemm/gpu.hpp"
+
+namespace kumiko::detail {
+namespace {
+
+/// A kernel that was built, run, and gave the right answer; or none.
+struct special_plan {
+    std::optional<kernel> gemm;
+    std::size_t group = 0, rows = 0, columns = 0;  ///< work-items, and of C, of a group
+};
+
+/// -2 .. 2 as an element, 0 .. 4 where it has no sign. Sums of 50 products of them are exact in every
+/// type.
+int small(element e, std::size_t i)
+{
+    return static_cast<int>(i * 7 % 5) - (e == element::u8 ? 0 : 2);
+}
+void encode(element e, int x, unsigned char* to)
+{
+    const auto put = [&](auto v) { std::memcpy(to, &v, sizeof v); };
+    const auto real = static_cast<float>(x);
+    switch (e) {
+        case element::f16:
+            return put(half(real));
+        case element::bf16:
+            return put(bfloat16(real));
+        case element::f32:
+            return put(real);
+        case element::s32:
+            return put(std::int32_t{x});
+        default:
+            return put(static_cast<std::int8_t>(x));
+    }
+}
+
+/// Does the kernel multiply? A product that leaves parts of tiles and of rounds, compared with the
+/// loop, byte by byte.
+bool multiplies(const queue& q, const special_plan& s, const gpu_program& program, bool ta, bool tb)
+{
+    const std::size_t m = s.rows + 5, n = s.columns + 7, k = 50;
+    product p = {};
+    p.m = m, p.n = n, p.k = k, p.sums = program.sums;
+    std::vector<unsigned char> bytes;
+    const auto fill = [&](element e, std::size_t rows, std::size_t cols) {
+        const std::size_t ld = quotient_up(cols, 16) * 16;  // as the kernels want their rows
+        bytes.resize(rows * ld * size_of(e));
+        for (std::size_t i = 0; i < rows * ld; ++i)
+            encode(e, small(e, i), bytes.data() + i * size_of(e));
+        return any_matrix{allocate(q, e, rows * ld, bytes.data()), rows, cols, ld};
+    };
+    p.a = {fill(program.a, ta ? k : m, ta ? m : k), ta, false};
+    p.b = {fill(program.b, tb ? n : k, tb ? k : n), tb, false};
+    p.c = fill(program.c, m, n);
+    const auto at = [](const any_factor& f, std::size_t i, std::size_t j) {
+        return small(f.stored.data.type, f.transposed ? j * f.stored.ld + i : i * f.stored.ld + j);
+    };
+    for (std::size_t i = 0; i < m; ++i)  // in place of what C holds; what is beside it stays
+        for (std::size_t j = 0; j < n; ++j) {
+            int sum = 0;
+            for (std::size_t t = 0; t < k; ++t) sum += at(p.a, i, t) * at(p.b, t, j);
+            encode(program.c, sum, bytes.data() + (i * p.c.ld + j) * size_of(program.c));
+        }
+    (void)with_number(program.sums, [&](auto number) {
+        return launch_product(q, *s.gemm,
+                              groups(quotient_up(n, s.columns), quotient_up(m, s.rows)).of(s.group),
+                              program, p, number, number(1), number(0), p.c, k, 0);
+    });
+    std::vector<unsigned char> got(bytes.size());
+    (void)read(q, p.c.data, got.data(), true);
+    for (const any_view& v : {p.a.stored.data, p.b.stored.data, p.c.data}) release(v);
+    return got == bytes;
+}
+
+/// What build() makes, if it does and multiplies. Whatever the driver says no to is something that
+/// it cannot do.
+template <class Build>
+special_plan checked(const queue& q, const gpu_program& program, bool ta, bool tb, Build build)
+{
+    try {
+        special_plan s = build();
+        if (s.group <= s.gemm->max_group() && multiplies(q, s, program, ta, tb)) return s;
+    } catch (const error&) {
+    }
+    return {};
+}
+
+/// So few groups, of so long sums, that slices of k, which only the gpu kind makes, do better.
+bool wants_slices(const queue& q, std::size_t tiles, std::size_t k)
+{
+    return 8 * tiles < positive(q.device().compute_units()) &&
+           k >= 16 * tuning::gemm_gpu_least_slice;
+}
+
+/// The product by such a kernel, where there is one.
+std::optional<event> run(const queue& q, const special_plan& with, const gpu_program& program,
+                         const product& p)
+{
+    if (!with.gemm) return {};
+    return with_number(p.sums, [&](auto number) {
+        return launch_product(
+            q, *with.gemm,
+            groups(quotient_up(p.n, with.columns), quotient_up(p.m, with.rows)).of(with.group),
+            program, p, number, number(p.alpha), number(p.beta), p.c, p.k, 0);
+    });
+}
+
+/// "sm_90" is 90; 0 where it is nothing like that.
+int compute_capability(const device_facts& f)
+{
+    return f.architecture.rfind("sm_", 0) == 0 ? std::atoi(f.architecture.c_str() + 3) : 0;
+}
+
+// Matrix units.
+
+struct mma_key {
+    gpu_program program;
+    bool ta, tb;
+    int tile;
+    bool operator==(const mma_key& o) const
+    {
+        return program == o.program && ta == o.ta && tb == o.tb && tile == o.tile;
+    }
+};
+const memo<mma_key, special_plan> mma_plans;
+
+special_plan choose_mma(const queue& q, const mma_key& key)
+{
+    const device_facts& f = q.device().facts();
+    if (f.vendor != "nvidia" || compute_capability(f) < 80) return {};
+    const auto build = [&]() -> special_plan {
+        const tuning::gemm_mma& t = tuning::gemm_mma_tiles[key.tile];
+        std::vector<define> defines = key.program.defines();
+        for (const define& d : {define("WARPS_X", t.warps_x), define("WARPS_Y", t.warps_y),
+                                define("TILES_X", t.tiles_x), define("TILES_Y", t.tiles_y),
+                                define("STAGES", t.stages), define("A_BY_STEPS", int{key.ta}),
+                                define("B_BY_STEPS", int{!key.tb}), define("EMULATED", 0)})
+            defines.push_back(d);
+        return {kernel(q, source::library("linalg/gemm/nvidia_mma.cl"), "gemm", defines),
+                positive(32 * t.warps_x * t.warps_y), t.rows(), t.columns()};
+    };
+    if (!key.program.with_epilogue) return checked(q, key.program, key.ta, key.tb, build);
+    mma_key plain = key;  // without the epilogue, which is another kernel's too: that is checked
+    plain.program.with_epilogue = false;
+    plain.program.then = activation::none;
+    const special_plan& known =
+        mma_plans.get(q.state().shared, plain, [&] { return choose_mma(q, plain); });
+    return known.gemm ? build() : special_plan{};
+}
+
+/// Whether rows begin at multiples of 16 bytes, as asynchronous copies want them.
+bool rows_aligned(const any_matrix& m)
+{
+    const std::size_t size = size_of(m.data.type);
+    return (m.data.block->base + m.data.offset * size) % 16 == 0 && m.ld * size % 16 == 0;
+}
+
+/// Whether the elements are a matrix unit's, or the caller lets them become so.
+bool by_matrix_units(const queue& q, const product& p)
+{
+    switch (p.a.stored.data.type) {
+        case element::f16:
+        case element::bf16:
+            return true;
+        case element::f32:
+            return q.options().products == precision::reduced;
+        default:
+            return p.sums == element::s32;
+    }
+}
+
+std::optional<event> by_mma(const queue& q, const product& p)
+{
+    if (p.k == 0 || !by_matrix_units(q, p) || !rows_aligned(p.a.stored) ||
+        !rows_aligned(p.b.stored))
+        return {};
+    // The largest tile that gives all units work; and where a tile would be mostly border, none.
+    const std::size_t units = positive(q.device().compute_units());
+    const tuning::gemm_mma* t = tuning::gemm_mma_tiles;
+    const auto tiles = [&] { return quotient_up(p.m, t->rows()) * quotient_up(p.n, t->columns()); };
+    while (tiles() < positive(t->groups_per_unit) * units) ++t;
+    if (p.m < t->rows() / 2 || p.n < t->columns() / 2 || wants_slices(q, tiles(), p.k)) return {};
+    const mma_key key = {program_of(p), p.a.transposed, p.b.transposed,
+                         static_cast<int>(t - tuning::gemm_mma_tiles)};
+    return run(q, mma_plans.get(q.state().shared, key, [&] { return choose_mma(q, key); }),
+               key.program, p);
+}
+
+// Dot products of four bytes.
+
+struct dot_key {
+    gpu_program program;
+    tuning::gemm_gpu sizes;
+    bool operator==(const dot_key& o) const
+    {
+        return program == o.program && equal(sizes, o.sizes);
+    }
+};
+const memo<dot_key, special_plan> dot_plans;
+
+special_plan choose_dot(const queue& q, const dot_key& key)
+{
+    const device_facts& f = q.device().facts();
+    const bool ptx = f.vendor == "nvidia" && compute_capability(f) >= 61;
+    if (!ptx && !supports(q, capability::integer_dot)) return {};
+    return checked(q, key.program, false, false, [&]() -> special_plan {
+        std::vector<define> defines = key.program.defines();
+        for (const define& d : defines_of(key.sizes)) defines.push_back(d);
+        defines.push_back({"DOT", ptx ? "dot_ptx" : "dot_builtin"});
+        return {kernel(q, source::library("linalg/gemm/dot4.cl"), "gemm", defines,
+                       ptx ? "-cl-std=CL1.2" : "-cl-std=CL3.0"),
+                key.sizes.group(), key.sizes.rows(), key.sizes.columns()};
+    });
+}
+
+std::optional<event> by_dot(const queue& q, const product& p)
+{
+    if (p.sums != element::s32 || p.k == 0) return {};
+    const std::size_t units = positive(q.device().compute_units());
+    const auto fits = [&](const tuning::gemm_gpu& s) {
+        return allowed(q.device().facts(), s, p.sums) &&
+               items_of(s, p.m, p.n) >= positive(s.items_per_unit) * units;
+    };
+    const tuning::gemm_gpu& sizes =
+        tuning::table_of<tuning::gemm_gpu>(q, p.a.stored.data.type, p.sums)
+            .pick({p.m, p.n, p.k}, fits);
+    const std::size_t tiles = items_of(sizes, p.m, p.n) / sizes.group();
+    if (p.m < sizes.rows() / 2 || p.n < sizes.columns() / 2 || wants_slices(q, tiles, p.k))
+        return {};
+    const dot_key key = {program_of(p), sizes};
+    return run(q, dot_plans.get(q.state().shared, key, [&] { return choose_dot(q, key); }),
+               key.program, p);
+}
+
+}  // namespace
+
+std::optional<event> gemm_special(const queue& q, const product& p)
+{
+    if (std::optional<event> done = by_mma(q, p)) return done;
+    return by_dot(q, p);
+}
+
+}  // namespace kumiko::detail
