@@ -317,6 +317,11 @@ TEST_CASE("the kernels with instructions in PTX assemble", "[linalg][gemm]")
     mma("-DA=s8 -DB=s8 -DC=s32 -DSUM=s32", "m16n8k32.row.col.s32.s8.s8.s32", large + turned);
     mma("-DA=s8 -DB=u8 -DC=s32 -DSUM=s32", "m16n8k32.row.col.s32.s8.u8.s32", large + copied);
     mma("-DA=u8 -DB=u8 -DC=s32 -DSUM=s32", "m16n8k32.row.col.s32.u8.u8.s32", small + copied);
+    // And the gpu kind, by the largest tile of the priors.
+    check_assembly("gpu.cl",
+                   "-DA=f32 -DB=f32 -DC=f32 -DSUM=f32 -DGROUP_X=16 -DGROUP_Y=16 -DITEM_ROWS=8"
+                   " -DITEM_COLUMNS=8 -DDEPTH=8 -DSTAGES=2",
+                   "ld.shared.v4", "sm_61", {"sm_80", "sm_90"});
     check_assembly("dot4.cl",
                    "-DA=s8 -DB=u8 -DC=s32 -DSUM=s32 -DDOT=dot_ptx -DGROUP_X=16 -DGROUP_Y=16"
                    " -DITEM_ROWS=8 -DITEM_COLUMNS=8 -DDEPTH=8 -DSTAGES=2",
