@@ -82,24 +82,31 @@ INLINE void transpose(vec* v)
     }
 }
 
-// `rows` rows of `reals` reals of A, LANES at most, become reals / PARTS rows of B.
-INLINE void block(const int rows, const int reals, const E re, const E im, vec sign,
-                  global const E* a, const INDEX a_ld, global E* b, const INDEX b_ld)
+// `rows` rows of `reals` reals of A, LANES at most, become reals / PARTS rows of B; LANES of both where
+// `whole`, a constant.
+INLINE void block(const int whole, const int rows, const int reals, const E re, const E im,
+                  vec sign, global const E* a, const INDEX a_ld, global E* b, const INDEX b_ld)
 {
     vec v[LANES];
     UNROLL
-    for (int k = 0; k < LANES; k++) v[k] = k < rows ? fetch(a + k * a_ld, 1, 0, 0, reals) : 0;
+    for (int k = 0; k < LANES; k++)
+        v[k] = whole ? load(a + k * a_ld) : k < rows ? fetch(a + k * a_ld, 1, 0, 0, reals) : 0;
     transpose(v);
     UNROLL
     for (int k = 0; k < LANES; k += PARTS) {
-        if (k >= reals) continue;
+        if (!whole && k >= reals) continue;
         global E* to = b + k / PARTS * b_ld;
         // Of a real, one vector; of a pair, real and imaginary parts in turn, two.
-        const vec first = PARTS == 1 ? v[k] : zip_low(v[k], v[k + PARTS - 1]);
-        put(TIMES(re, im, sign * first), to, 1, 0, 0, min(rows * PARTS, LANES));
-        const int more = rows * PARTS - LANES;
-        if (PARTS == 2 && more > 0)
-            put(TIMES(re, im, sign * zip_high(v[k], v[k + PARTS - 1])), to + LANES, 1, 0, 0, more);
+        const vec first =
+            TIMES(re, im, sign * (PARTS == 1 ? v[k] : zip_low(v[k], v[k + PARTS - 1])));
+        const vec second = TIMES(re, im, sign * zip_high(v[k], v[k + PARTS - 1]));
+        if (whole) {
+            store(first, to);
+            if (PARTS == 2) store(second, to + LANES);
+        } else {
+            put(first, to, 1, 0, 0, min(rows * PARTS, LANES));
+            if (PARTS == 2) put(second, to + LANES, 1, 0, 0, rows * PARTS - LANES);
+        }
     }
 }
 
@@ -114,8 +121,14 @@ kernel void columns(const INDEX m, const INDEX n, const E re, const E im, const 
     for (INDEX left = band.first; left < band.last; left += SIDE * PARTS)
         for (INDEX top = 0; top < m; top += SIDE)
             for (INDEX j = left; j < min(band.last, left + SIDE * PARTS); j += LANES)
-                for (INDEX i = top; i < min(m, top + SIDE); i += LANES)
-                    block((int)min((INDEX)LANES, m - i), (int)min((INDEX)LANES, band.last - j), re,
-                          im, sign, a + a_at + i * a_ld + j, a_ld,
-                          b + b_at + j / PARTS * b_ld + i * PARTS, b_ld);
+                for (INDEX i = top; i < min(m, top + SIDE); i += LANES) {
+                    const int rows = (int)min((INDEX)LANES, m - i);
+                    const int reals = (int)min((INDEX)LANES, band.last - j);
+                    global const E* from = a + a_at + i * a_ld + j;
+                    global E* to = b + b_at + j / PARTS * b_ld + i * PARTS;
+                    if (rows == LANES && reals == LANES)
+                        block(1, LANES, LANES, re, im, sign, from, a_ld, to, b_ld);
+                    else
+                        block(0, rows, reals, re, im, sign, from, a_ld, to, b_ld);
+                }
 }
