@@ -336,24 +336,30 @@ event triangular_product(const queue& q, const char* call, storage s, bool inver
         return done.all;
     }
 
-    // Unknowns in blocks: solve one, and take its share off those that follow, which are `reach` at
-    // most.
+    // Unknowns in blocks, of which each is solved by one worker. All workers multiply with the block's
+    // rows beside it, which lie together in memory: those of A with what is solved, before; those of the
+    // transpose take the block's share off what is not, after. A narrow band has nothing beside.
     const bool forward = (u == uplo::lower) != a.transposed;
     const std::size_t reach = s == storage::banded ? a.stored.cols - 1 : n;
-    for (std::size_t solved = 0; solved < n; solved += p.step) {
-        const std::size_t count = std::min(p.step, n - solved);
+    const std::size_t step = !p.by_tiles && reach <= 2 * p.step ? n : p.step;
+    for (std::size_t solved = 0; solved < n; solved += step) {
+        const std::size_t count = std::min(step, n - solved);
         const std::size_t begin = forward ? solved : n - solved - count, end = begin + count;
+        const bool below =
+            forward != a.transposed;  // the columns beside are those before the block
+        const window beside = {begin, end, below ? begin - std::min(begin, reach) : end,
+                               below ? begin : std::min(n, end + std::min(reach, n))};
+        const auto take_off = [&](std::size_t first) {
+            any_view y = v.data();
+            y.offset += first;
+            if (beside.column < beside.column_end)
+                multiply(q, p, r, beside, how, v.data(), y, 1, -1, 1, done);
+        };
+        if (!a.transposed) take_off(begin);
         done.add(p.solve(q, p.by_tiles ? groups(1).of(p.tile * p.tile) : groups(1), begin, end,
                          r.step, r.bend, r.below, r.above, int{a.transposed}, int{a.conjugated},
                          int{d == diag::unit}, r.data, v.data()));
-        const std::size_t first = forward ? end : begin - std::min(begin, reach);
-        const std::size_t last = forward ? std::min(n, end + std::min(reach, n)) : begin;
-        if (first == last) continue;
-        const window w =
-            a.transposed ? window{begin, end, first, last} : window{first, last, begin, end};
-        any_view rest = v.data();
-        rest.offset += first;
-        multiply(q, p, r, w, how, v.data(), rest, 1, -1, 1, done);
+        if (a.transposed) take_off(beside.column);
     }
     if (v.copied()) done.add(p.move(q, line(p, n), n, v.data(), 1, from_first(x), x.stride));
     return done.all;
@@ -466,7 +472,7 @@ void add_to_triangle(const queue& q, const plan& p, bool hermitian, uplo u,
                      const std::vector<term>& terms, const any_matrix& c, scalar beta,
                      std::size_t at, std::size_t n, launches& done)
 {
-    constexpr std::size_t leaf = 256;
+    constexpr std::size_t leaf = 128;
     const auto multiply = [&](std::size_t row, std::size_t col, std::size_t m, std::size_t k,
                               const any_matrix& to, scalar first_beta) {
         scalar b = first_beta;

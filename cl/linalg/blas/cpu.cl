@@ -40,6 +40,17 @@ vec swapped(const vec v)
     return s;
 }
 
+/// What two vectors of products add up to: of parts with the same ones, and with the other ones.
+number folded(const vec straight, const vec crossed, const int conjugate)
+{
+    lanes same, other;
+    same.v = straight;
+    other.v = crossed;
+    E s[2] = {0, 0}, c[2] = {0, 0};
+    for (int k = 0; k < LANES; k++) s[k % PARTS] += same.e[k], c[k % PARTS] += other.e[k];
+    return conjugate ? number_of(s[0] + s[1], c[0] - c[1]) : number_of(s[0] - s[1], c[0] + c[1]);
+}
+
 /// Sum of a[j] x[j], or of conj(a[j]) x[j], over `count` numbers.
 number inner(global const E* a, global const E* x, const INDEX count, const int conjugate)
 {
@@ -54,17 +65,20 @@ number inner(global const E* a, global const E* x, const INDEX count, const int 
             if (PARTS == 2) crossed[u] += va * swapped(vx);
         }
     }
-    lanes same, other;
-    same.v = (straight[0] + straight[1]) + (straight[2] + straight[3]);
-    other.v = (crossed[0] + crossed[1]) + (crossed[2] + crossed[3]);
-    E s[2] = {0, 0}, c[2] = {0, 0};
-    for (int k = 0; k < LANES; k++) s[k % PARTS] += same.e[k], c[k % PARTS] += other.e[k];
-    for (; j < reals; j += PARTS) {
-        const number va = get(a + j), vx = get(x + j);
-        s[0] += va.re * vx.re, s[1] += va.im * vx.im;
-        c[0] += va.re * vx.im, c[1] += va.im * vx.re;
-    }
-    return conjugate ? number_of(s[0] + s[1], c[0] - c[1]) : number_of(s[0] - s[1], c[0] + c[1]);
+    number sum = folded((straight[0] + straight[1]) + (straight[2] + straight[3]),
+                        (crossed[0] + crossed[1]) + (crossed[2] + crossed[3]), conjugate);
+    for (; j < reals; j += PARTS)
+        sum = plus(sum, times(conjugate_if(conjugate, get(a + j)), get(x + j)));
+    return sum;
+}
+
+/// What a vector of a's parts is multiplied with, as it is and with the parts exchanged, to be a t.
+void factors(const number t, const int conjugate, vec* straight, vec* crossed)
+{
+    *straight = t.re;
+    *crossed = t.im;
+    if (PARTS == 2 && conjugate) (*straight).odd = -t.re;
+    if (PARTS == 2 && !conjugate) (*crossed).even = -t.im;
 }
 
 /// y[j] += a[j] t, or conj(a[j]) t, over `count` numbers.
@@ -72,9 +86,8 @@ void add_times(global const E* a, const number t, global E* y, const INDEX count
                const int conjugate)
 {
     const INDEX reals = count * PARTS;
-    vec straight = t.re, crossed = t.im;
-    if (PARTS == 2 && conjugate) straight.odd = -t.re;
-    if (PARTS == 2 && !conjugate) crossed.even = -t.im;
+    vec straight, crossed;
+    factors(t, conjugate, &straight, &crossed);
     INDEX j = 0;
     for (; j + LANES <= reals; j += LANES) {
         const vec va = load(a + j);
@@ -84,6 +97,48 @@ void add_times(global const E* a, const number t, global E* y, const INDEX count
     }
     for (; j < reals; j += PARTS)
         set(y + j, plus(get(y + j), times(conjugate_if(conjugate, get(a + j)), t)));
+}
+
+/// The same of four rows that lie `step` apart, x read once for all.
+void inner_of_four(global const E* a, const INDEX step, global const E* x, const INDEX count,
+                   const int conjugate, number sums[4])
+{
+    const INDEX reals = count * PARTS, vectors = reals - reals % LANES;
+    vec straight[4] = {0, 0, 0, 0}, crossed[4] = {0, 0, 0, 0};
+    for (INDEX j = 0; j < vectors; j += LANES) {
+        const vec vx = load(x + j);
+        UNROLL
+        for (int u = 0; u < 4; u++) {
+            const vec va = load(a + u * step + j);
+            straight[u] += va * vx;
+            if (PARTS == 2) crossed[u] += va * swapped(vx);
+        }
+    }
+    for (int u = 0; u < 4; u++)
+        sums[u] =
+            plus(plus(sums[u], folded(straight[u], crossed[u], conjugate)),
+                 inner(a + u * step + vectors, x + vectors, (reals - vectors) / PARTS, conjugate));
+}
+
+/// y[j] += a[j] t of four rows, y read and written once for all.
+void add_four(global const E* a, const INDEX step, const number t[4], global E* y,
+              const INDEX count, const int conjugate)
+{
+    const INDEX reals = count * PARTS, vectors = reals - reals % LANES;
+    vec straight[4], crossed[4];
+    for (int u = 0; u < 4; u++) factors(t[u], conjugate, straight + u, crossed + u);
+    for (INDEX j = 0; j < vectors; j += LANES) {
+        vec sum = load(y + j);
+        UNROLL
+        for (int u = 0; u < 4; u++) {
+            const vec va = load(a + u * step + j);
+            sum += va * straight[u];
+            if (PARTS == 2) sum += swapped(va) * crossed[u];
+        }
+        store(sum, y + j);
+    }
+    for (int u = 0; u < 4; u++)
+        add_times(a + u * step + vectors, t[u], y + vectors, (reals - vectors) / PARTS, conjugate);
 }
 
 /// Element (i, i) of a symmetric matrix, or of a Hermitian one.
@@ -113,31 +168,56 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
         for (INDEX k = 0; k < length * PARTS; k++) to[k] = 0;
 
     for (INDEX block = row + item * BLOCK; block < row_end; block += items * BLOCK)
-        for (INDEX i = block; i < min(block + BLOCK, row_end); i++) {
-            INDEX first = max(column, first_column(i, r));
-            INDEX end = min(end_column(i, column_end, r), column_end);
-            if (diagonal != as_stored) {
-                if (below == 0)
-                    first = max(first, i + 1);
-                else
-                    end = min(end, i);
+        for (INDEX i = block; i < min(block + BLOCK, row_end); i += 4) {
+            const int count = (int)min((INDEX)4, row_end - i);
+            // What the four rows have in common goes together; before and behind it each goes alone.
+            INDEX first[4], end[4], begin = column, last = column_end;
+            for (int u = 0; u < count; u++) {
+                first[u] = max(column, first_column(i + u, r));
+                end[u] = min(end_column(i + u, column_end, r), column_end);
+                if (diagonal != as_stored && below == 0) first[u] = max(first[u], i + u + 1);
+                if (diagonal != as_stored && below != 0) end[u] = min(end[u], i + u);
+                begin = max(begin, first[u]);
+                last = min(last, end[u]);
             }
-            const INDEX count = max((INDEX)0, end - first);
-            global const E* run = matrix + (row_start(i, r) + first) * PARTS;
-            number sum = number_of(0, 0);
-            if (by_rows) sum = inner(run, from + first * PARTS, count, conjugate_rows);
-            if (diagonal != as_stored) {
-                const number d = get(from + i * PARTS);
-                sum =
-                    plus(sum, diagonal == ones ? d : times(diagonal_of(i, r, matrix, diagonal), d));
+            const int together = bend == 0 && count == 4 && last - begin >= LANES;
+            number sums4[4], x4[4];
+            for (int u = 0; u < count; u++) {
+                sums4[u] = number_of(0, 0);
+                x4[u] = number_of(0, 0);
+                if (by_columns || diagonal != as_stored) x4[u] = get(from + (i + u) * PARTS);
             }
-            if (by_columns) {
-                if (diagonal != as_stored)
-                    set(to + (i - column) * PARTS, plus(get(to + (i - column) * PARTS), sum));
-                add_times(run, get(from + i * PARTS), to + (first - column) * PARTS, count,
-                          conjugate_columns);
-            } else {
-                set(to + (i - row) * PARTS, sum);
+            if (together) {
+                global const E* run = matrix + (i * step + begin) * PARTS;
+                if (by_rows)
+                    inner_of_four(run, step * PARTS, from + begin * PARTS, last - begin,
+                                  conjugate_rows, sums4);
+                if (by_columns)
+                    add_four(run, step * PARTS, x4, to + (begin - column) * PARTS, last - begin,
+                             conjugate_columns);
+            }
+            for (int u = 0; u < count; u++) {
+                global const E* line = matrix + row_start(i + u, r) * PARTS;
+                for (int piece = 0; piece < 2; piece++) {
+                    const INDEX p = piece && together ? last : first[u];
+                    const INDEX length_of = (piece || !together ? end[u] : begin) - p;
+                    if (length_of <= 0 || (piece && !together)) continue;
+                    if (by_rows)
+                        sums4[u] = plus(sums4[u], inner(line + p * PARTS, from + p * PARTS,
+                                                        length_of, conjugate_rows));
+                    if (by_columns)
+                        add_times(line + p * PARTS, x4[u], to + (p - column) * PARTS, length_of,
+                                  conjugate_columns);
+                }
+                if (diagonal == ones) sums4[u] = plus(sums4[u], x4[u]);
+                if (diagonal == once || diagonal == real_once)
+                    sums4[u] =
+                        plus(sums4[u], times(diagonal_of(i + u, r, matrix, diagonal), x4[u]));
+                global E* sum = to + (i + u - (by_columns ? column : row)) * PARTS;
+                if (!by_columns)
+                    set(sum, sums4[u]);
+                else if (diagonal != as_stored)
+                    set(sum, plus(get(sum), sums4[u]));
             }
         }
 }
