@@ -336,9 +336,10 @@ event triangular_product(const queue& q, const char* call, storage s, bool inver
         return done.all;
     }
 
-    // Unknowns in blocks, of which each is solved by one worker. All workers multiply with the block's
-    // rows beside it, which lie together in memory: those of A with what is solved, before; those of the
-    // transpose take the block's share off what is not, after. A narrow band has nothing beside.
+    // Unknowns in blocks, of which each is solved by one worker. All workers multiply with the
+    // block's rows beside it, which lie together in memory: those of A with what is solved, before;
+    // those of the transpose take the block's share off what is not, after. A narrow band has
+    // nothing beside.
     const bool forward = (u == uplo::lower) != a.transposed;
     const std::size_t reach = s == storage::banded ? a.stored.cols - 1 : n;
     const std::size_t step = !p.by_tiles && reach <= 2 * p.step ? n : p.step;
@@ -466,8 +467,8 @@ struct term {
     scalar alpha;
 };
 
-/// The triangle of C from row and column `at` on, n by n: cut into two triangles, and the square that
-/// is gemm's. A small triangle is taken from its whole product.
+/// The triangle of C from row and column `at` on, n by n: cut into two triangles, and the square
+/// that is gemm's. A small triangle is taken from its whole product.
 void add_to_triangle(const queue& q, const plan& p, bool hermitian, uplo u,
                      const std::vector<term>& terms, const any_matrix& c, scalar beta,
                      std::size_t at, std::size_t n, launches& done)
@@ -551,9 +552,9 @@ struct triangular {
         return left ? detail::part(b, at, 0, n, b.cols) : detail::part(b, 0, at, b.rows, n);
     }
 
-    /// Rows (left) or columns (right) at .. at + n - 1 of B, by the triangle of A beside them. Of two
-    /// halves one, the target, has a share of the other one, the source, through the square of A
-    /// between them: products take it after the target is done, solutions after the source is.
+    /// Rows (left) or columns (right) at .. at + n - 1 of B, by the triangle of A beside them. Of
+    /// two halves one, the target, has a share of the other one, the source, through the square of
+    /// A between them: products take it after the target is done, solutions after the source is.
     void run(std::size_t at, std::size_t n, scalar alpha)
     {
         if (n <= p.leaf) return leaf(at, n, alpha);

@@ -221,7 +221,8 @@ struct integers {
     }
 };
 
-/// One triangle of `a`, 0 elsewhere; with ones, or units that divide integers exactly, on the diagonal.
+/// One triangle of `a`, 0 elsewhere; with ones, or units that divide integers exactly, on the
+/// diagonal.
 template <class T>
 table triangular(table a, const triangle& t, diag d, bool divides)
 {
@@ -246,7 +247,8 @@ table mirrored(table a, const triangle& t, bool hermitian)
         }
     return a;
 }
-/// Unread places of a stored triangle become NaN: a unit diagonal, a Hermitian one's imaginary part.
+/// Unread places of a stored triangle become NaN: a unit diagonal, a Hermitian one's imaginary
+/// part.
 template <class T>
 void hide_diagonal(placed<T>& p, const triangle& t, bool whole)
 {
@@ -303,8 +305,8 @@ kumiko::event update(const kumiko::queue& q, storage s, uplo u, T alpha, const k
 
 // ---- exact tests ------------------------------------------------------------------------------
 
-/// What the cases of a test differ in: levels of an orthogonal array (Bose, 1938), so that each pair of
-/// values of any two parameters occurs.
+/// What the cases of a test differ in: levels of an orthogonal array (Bose, 1938), so that each
+/// pair of values of any two parameters occurs.
 struct levels {
     unsigned x, y, count;
     std::size_t operator()(unsigned parameter, std::size_t values) const
@@ -680,7 +682,8 @@ TEMPLATE_LIST_TEST_CASE("BLAS 2 and 3 of reals stay inside their bounds, and rep
             return kumiko::buffer<T>(q, put<T>(a, {}).memory);
         };
         const kumiko::buffer<T> dh = on_device(h), dx = on_device(x), db = on_device(b);
-        // Runs `call` on copies of `from`, three times, and gives the result without what lies behind.
+        // Runs `call` on copies of `from`, three times, and gives the result without what lies
+        // behind.
         const auto run = [&](const table& start, auto call) {
             std::vector<T> first;
             for (int i = 0; i < 3; ++i) {

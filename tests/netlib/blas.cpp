@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Fortran BLAS, levels 1 to 3, over Kumiko: a libblas.so.3 for Netlib's test programs. Each call
-// copies its operands to the device, and back what it changed. Illegal arguments are told to XERBLA,
-// with reference BLAS's numbers.
+// The Fortran BLAS, levels 1 to 3, over Kumiko: a libblas.so.3 for Netlib's test programs. Each
+// call copies its operands to the device, and back what it changed. Illegal arguments are told to
+// XERBLA, with reference BLAS's numbers.
 //
 // Fortran's matrices are column-major: seen by rows they are A^T, so triangles change their names,
 // factors of a product their order, and op(A) is read from A^T. A Hermitian matrix by rows is

@@ -14,7 +14,7 @@
 //          reals: two vectors of partial products, one with the parts exchanged, are enough.
 // Source   J. Dongarra et al., "An Extended Set of FORTRAN Basic Linear Algebra Subprograms", ACM
 //          TOMS 14(1), 1988, and "A Set of Level 3 Basic Linear Algebra Subprograms", 16(1), 1990
-// Error    Each sum of d terms within gamma_(d+4) sum |a||x|, part by part, in any order.
+// Error    Each sum of d terms within gamma_(PARTS d + 10) sum |a||x|, part by part.
 // Params   E       a number's parts         float | double
 //          PARTS   1: real, 2: complex      1 | 2
 //          LANES   reals of one vector      4 | 8 | 16
@@ -170,7 +170,8 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
     for (INDEX block = row + item * BLOCK; block < row_end; block += items * BLOCK)
         for (INDEX i = block; i < min(block + BLOCK, row_end); i += 4) {
             const int count = (int)min((INDEX)4, row_end - i);
-            // What the four rows have in common goes together; before and behind it each goes alone.
+            // What the four rows have in common goes together; before and behind it each goes
+            // alone.
             INDEX first[4], end[4], begin = column, last = column_end;
             for (int u = 0; u < count; u++) {
                 first[u] = max(column, first_column(i + u, r));
@@ -233,8 +234,8 @@ kernel void move(const INDEX n, global const E* from, const INDEX from_at, const
         set(to + (to_at + i * to_step) * PARTS, get(from + (from_at + i * from_step) * PARTS));
 }
 
-/// y[i * y_step] = alpha * (sums of i, one from each of `vectors` of them) + beta y; where beta is 0, y
-/// is not read.
+/// y[i * y_step] = alpha * (sums of i, one from each of `vectors` of them) + beta y; where beta is
+/// 0, y is not read.
 GROUP_SIZE(1, 1, 1)
 kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const E alpha_im,
                     const E beta_re, const E beta_im, global const E* sums, const INDEX sums_at,
@@ -254,8 +255,8 @@ kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const 
     }
 }
 
-/// A[i][j] += alpha x[i] y[j] + beta y[i] x[j], the second factors conjugated where `hermitian`; x and
-/// y without gaps.
+/// A[i][j] += alpha x[i] y[j] + beta y[i] x[j], the second factors conjugated where `hermitian`; x
+/// and y without gaps.
 GROUP_SIZE(1, 1, 1)
 kernel void update(const INDEX n, const INDEX step, const INDEX bend, const INDEX below,
                    const INDEX above, const int hermitian, const int twice, const E alpha_re,
@@ -312,7 +313,8 @@ kernel void solve(const INDEX begin, const INDEX end, const INDEX step, const IN
     }
 }
 
-/// full = all of a symmetric or Hermitian matrix of which one triangle is stored; a row a work-item.
+/// full = all of a symmetric or Hermitian matrix of which one triangle is stored; a row a
+/// work-item.
 GROUP_SIZE(1, 1, 1)
 kernel void expand(const INDEX n, const int upper, const int hermitian, global const E* a,
                    const INDEX a_at, const INDEX ld, global E* full, const INDEX full_at)
@@ -350,8 +352,8 @@ kernel void merge(const INDEX n, const int upper, const int hermitian, const int
     }
 }
 
-/// B = alpha op(A) B or alpha op(A)^-1 B, A (size,size), LANES columns of B a work-item. Element (i, j)
-/// of B lies at i * along + j * across.
+/// B = alpha op(A) B or alpha op(A)^-1 B, A (size,size), LANES columns of B a work-item. Element
+/// (i, j) of B lies at i * along + j * across.
 GROUP_SIZE(1, 1, 1)
 kernel void triangle(const int size, const INDEX columns, const int inverse, const int lower,
                      const int transposed, const int conjugate, const int unit, const E alpha_re,

@@ -8,18 +8,18 @@
 //     triangle   B = op(A) B, or op(A)^-1 B, A small and triangular
 //
 // Method   Neighbours along a row of A are neighbouring work-items, so all loads are coalesced: a
-//          group has TILE results; for those of rows its first dimension walks along them, for those
-//          of columns it lies across them. Partial sums meet in local memory. `solve` is one group,
-//          an unknown after the other: each one's share is taken off all later ones at once.
+//          group has TILE results; for those of rows its first dimension walks along them, for
+//          those of columns it lies across them. Partial sums meet in local memory. `solve` is one
+//          group, an unknown after the other: each one's share is taken off all later ones at once.
 // Source   J. Dongarra et al., "An Extended Set of FORTRAN Basic Linear Algebra Subprograms", ACM
 //          TOMS 14(1), 1988, and "A Set of Level 3 Basic Linear Algebra Subprograms", 16(1), 1990
-// Error    Each sum of d terms within gamma_(d+4) sum |a||x|, part by part, in any order.
+// Error    Each sum of d terms within gamma_(PARTS d + 10) sum |a||x|, part by part.
 // Params   E       a number's parts         float | double
 //          PARTS   1: real, 2: complex      1 | 2
 //          TILE    work-items by TILE       8 | 16
 //          NB      most rows of `triangle`  32
 //          INDEX   reaches every address    int | long
-// Launch   local (TILE, TILE), global (multiples); move, combine, solve, triangle: local (TILE*TILE)
+// Launch   local (TILE, TILE), global (multiples); lines and `solve`: local (TILE*TILE)
 // Check    -DE=float -DPARTS=1 -DTILE=16 -DNB=32 -DINDEX=int
 // Check    -DE=float -DPARTS=2 -DTILE=8 -DNB=32 -DINDEX=int
 // Check    -DE=double -DPARTS=1 -DTILE=16 -DNB=32 -DINDEX=long
@@ -100,8 +100,8 @@ kernel void move(const INDEX n, global const E* from, const INDEX from_at, const
         set(to + (to_at + i * to_step) * PARTS, get(from + (from_at + i * from_step) * PARTS));
 }
 
-/// y[i * y_step] = alpha * (sums of i, one from each of `vectors` of them) + beta y; where beta is 0, y
-/// is not read.
+/// y[i * y_step] = alpha * (sums of i, one from each of `vectors` of them) + beta y; where beta is
+/// 0, y is not read.
 GROUP_SIZE(TILE* TILE, 1, 1)
 kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const E alpha_im,
                     const E beta_re, const E beta_im, global const E* sums, const INDEX sums_at,
@@ -120,8 +120,8 @@ kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const 
     }
 }
 
-/// A[i][j] += alpha x[i] y[j] + beta y[i] x[j], the second factors conjugated where `hermitian`; x and
-/// y without gaps.
+/// A[i][j] += alpha x[i] y[j] + beta y[i] x[j], the second factors conjugated where `hermitian`; x
+/// and y without gaps.
 GROUP_SIZE(TILE, TILE, 1)
 kernel void update(const INDEX n, const INDEX step, const INDEX bend, const INDEX below,
                    const INDEX above, const int hermitian, const int twice, const E alpha_re,
@@ -213,8 +213,8 @@ kernel void merge(const INDEX n, const int upper, const int hermitian, const int
     }
 }
 
-/// B = alpha op(A) B or alpha op(A)^-1 B, A (size,size), a column of B a work-item. Element (i, j) of B
-/// lies at i * along + j * across.
+/// B = alpha op(A) B or alpha op(A)^-1 B, A (size,size), a column of B a work-item. Element (i, j)
+/// of B lies at i * along + j * across.
 GROUP_SIZE(TILE* TILE, 1, 1)
 kernel void triangle(const int size, const INDEX columns, const int inverse, const int lower,
                      const int transposed, const int conjugate, const int unit, const E alpha_re,

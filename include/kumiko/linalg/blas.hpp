@@ -1,46 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
-// The BLAS beyond vectors, gemm, gemv and ger: matrices that are banded, packed, symmetric, Hermitian or
-// triangular. The names are those of the BLAS without their type's letter, for float, double and their
-// std::complex; what the BLAS has for real numbers alone (symv, syr, ...) or for complex ones alone
-// (hemv, her, ...), this has, too.
+// The BLAS beyond vectors, gemm, gemv and ger: matrices that are banded, packed, symmetric,
+// Hermitian or triangular. The names are those of the BLAS without their type's letter, for float,
+// double and their std::complex; what the BLAS has for real numbers alone (symv, syr, ...) or for
+// complex ones alone (hemv, her, ...), this has, too.
 //
-// A triangle.  Of a symmetric, Hermitian or triangular matrix one triangle is read or written, uplo::upper
-//              or uplo::lower; the other is as if it were not there. The word tells where it lies in
-//              memory, and stays the same under transposed(). The imaginary part of a Hermitian diagonal
-//              is taken for 0, and stored as 0. diag::unit: the diagonal is 1, and not read.
-// Bands.       A band matrix of kl diagonals below the main one and ku above it is stored as a matrix of
-//              kl + ku + 1 columns: row i of it holds row i of the band, element (i, j) in column
-//              kl + j - i. Places outside of the matrix, in its first and last rows, are neither read
-//              nor written. Symmetric and triangular ones have k diagonals beside the main one: k + 1
-//              columns, the main diagonal in the first one (upper) or in the last one (lower).
-// Packed.      The rows of the triangle one after the other, n (n + 1) / 2 elements: a view; where it may
-//              be transposed, a matrix of one row, {ap, 1, n * (n + 1) / 2}.
+// A triangle.  Of a symmetric, Hermitian or triangular matrix one triangle is read or written,
+//              uplo::upper or uplo::lower; the other is as if it were not there. The word tells
+//              where it lies in memory, and stays the same under transposed(). The imaginary part
+//              of a Hermitian diagonal is taken for 0, and stored as 0. diag::unit: the diagonal is
+//              1, and not read.
+// Bands.       A band matrix of kl diagonals below the main one and ku above it is stored as a
+//              matrix of kl + ku + 1 columns: row i of it holds row i of the band, element (i, j)
+//              in column kl + j - i. Places outside of the matrix, in its first and last rows, are
+//              neither read nor written. Symmetric and triangular ones have k diagonals beside the
+//              main one: k + 1 columns, the main diagonal in the first one (upper) or in the last
+//              one (lower).
+// Packed.      The rows of the triangle one after the other, n (n + 1) / 2 elements: a view; where
+//              it may be transposed, a matrix of one row, {ap, 1, n * (n + 1) / 2}.
 // Factors.     op(A) is A, transposed(A), conjugated(A) or adjoint(A).
 // Vectors.     A buffer or a view, or {buffer, n, stride} with any stride (matrix.hpp).
-// Zeros.       With alpha = 0 no factor is read, with beta = 0 not what is written: NaN there is gone. Sizes
-//              may be 0.
-// Columns.     A column-major matrix is a row-major one transposed: its upper triangle is `lower` here, of a
-//              Hermitian matrix that of the conjugate. Bands and packed triangles keep to this, too.
+// Zeros.       With alpha = 0 no factor is read, with beta = 0 not what is written: NaN there is
+//              gone. Sizes may be 0.
+// Columns.     A column-major matrix is a row-major one transposed: its upper triangle is `lower`
+//              here, of a Hermitian matrix that of the conjugate. Bands and packed triangles keep
+//              to this, too.
 //
 // All throw alike, before anything is enqueued:
 //
-// std::invalid_argument  shapes disagree (the message has both); what is written overlaps what is read; memory of
-//                        another device, or gone; double on a device that has none
+// std::invalid_argument  shapes disagree (the message has both); what is written overlaps what is
+//                        read; memory of another device, or gone; double on a device that has none
 // kumiko::error          an OpenCL call failed
 //
-// Cost      Products and updates of a vector are bound by memory: the stored part of A is read once (on a
-//           GPU twice by symv and its like). 2 launches, 1 more for a vector with a stride. Scratch: a
-//           vector of sums for each of 2 work-items a compute unit. Solutions: 3 launches for each 256 unknowns (GPU: 128). Those with matrices are gemm's, and as fast;
-//           their scratch is said with each
-// Accuracy  y, C of products and updates: |y - exact| <= gamma_d (|alpha| |A||x| + |beta||y|) element by element with
-//           gamma_d = d u / (1 - d u), d = terms of a sum + 6 (complex: part by part, |.| the sum of the parts' moduli, d + 4); of
-//           solutions: the x that is found solves a system of which each element of A is off by gamma_d
-//           relatively at most. Every call repeats bit for bit on one device
-// Source    J. Dongarra et al., "An Extended Set of FORTRAN Basic Linear Algebra Subprograms", ACM TOMS
-//           14(1), 1988, and "A Set of Level 3 Basic Linear Algebra Subprograms", 16(1), 1990; matrices
-//           are halved as by E. Elmroth, F. Gustavson, I. Jonsson, B. Kagstrom, "Recursive Blocked
-//           Algorithms and Hybrid Data Structures for Dense Matrix Library Software", SIAM Review
-//           46(1), 2004; N. Higham, "Accuracy and Stability of Numerical Algorithms", chapters 3 and 8
+// Cost      Products and updates of a vector are bound by memory: the stored part of A is read once
+//           (on a GPU twice by symv and its like), and written once by updates. Products are 2
+//           launches, updates 1, and 1 more for each vector with a stride. Scratch: a vector of
+//           sums for each of 2 work-items a compute unit. Solutions: 3 launches for each 256
+//           unknowns (on a GPU 128); on a CPU a band of up to 512 diagonals is 1. What has matrices
+//           alone is gemm's work, and nearly as fast; its scratch is said with each
+// Accuracy  Products and updates: |y - exact| <= gamma_d (|alpha||A||x| + |beta||y|), element by
+//           element, with gamma_d = d u / (1 - d u), u = 2^-24 or 2^-53, d = k + 10 for sums of k
+//           terms. Complex: part by part, |z| being |re z| + |im z|, and d = 2 k + 10. Solutions:
+//           |b - op(A) x| <= gamma_d (|op(A)||x| + |b|). Every call repeats bit for bit on one
+//           device
+// Source    J. Dongarra et al., "An Extended Set of FORTRAN Basic Linear Algebra Subprograms", ACM
+//           TOMS 14(1), 1988, and "A Set of Level 3 Basic Linear Algebra Subprograms", 16(1), 1990;
+//           matrices are halved as by E. Elmroth, F. Gustavson, I. Jonsson, B. Kagstrom, "Recursive
+//           Blocked Algorithms and Hybrid Data Structures for Dense Matrix Library Software", SIAM
+//           Review 46(1), 2004; N. Higham, "Accuracy and Stability of Numerical Algorithms",
+//           chapters 3 and 8
 #pragma once
 
 #include <kumiko/matrix.hpp>
@@ -78,12 +85,13 @@ KUMIKO_API event triangular_product(const queue& q, const char* call, bool inver
 inline any_matrix one_row(const any_view& v) { return {v, 1, v.size, v.size}; }
 }  // namespace detail
 
-// ---- level 2: a matrix and vectors ------------------------------------------------------------------
+// ---- level 2: a matrix and vectors --------------------------------------------------------------
 
 /// y = alpha op(A) x + beta y, A a band matrix.
 ///
 /// @param kl  diagonals below the main one, and ku above it
-/// @param a   A as {ab, m, kl + ku + 1}; its columns are as many as x has elements, y where op transposes
+/// @param a   A as {ab, m, kl + ku + 1}; its columns are as many as x has elements, y where op
+///            transposes
 /// @param x   must not overlap y
 /// Example    gbmv(q, 1, 1, {ab, n, 3}, x, y);
 inline event gbmv(const queue& q, std::size_t kl, std::size_t ku, const factor<float>& a,
@@ -460,7 +468,7 @@ inline event hpr2(const queue& q, uplo u, std::complex<double> alpha,
                                     detail::one_row(a));
 }
 
-// ---- level 3: matrices --------------------------------------------------------------------------------
+// ---- level 3: matrices --------------------------------------------------------------------------
 
 /// C = alpha A B + beta C (side::left), or alpha B A + beta C (side::right), A symmetric.
 ///
@@ -520,7 +528,8 @@ inline event hemm(const queue& q, side s, uplo u, const matrix<const std::comple
 ///
 /// @param a  op(A) is (n,k)
 /// @param c  (n,n)  must not overlap A
-/// Cost      half of gemm's flops, n k (n + 256), in up to n / 64 products; scratch of 256^2 elements
+/// Cost      half of gemm's flops, n k (n + 128), in 2 n / 128 products or less; scratch of 128^2
+///           elements
 /// Example   syrk(q, uplo::lower, transposed({a, k, n}), {c, n, n});
 inline event syrk(const queue& q, uplo u, const factor<float>& a, const matrix<float>& c,
                   float alpha = 1, float beta = 0)
@@ -575,7 +584,8 @@ inline event syr2k(const queue& q, uplo u, const factor<std::complex<double>>& a
 ///
 /// @param a  op(A) is (n,k)
 /// @param c  (n,n)  must not overlap A
-/// Cost      half of gemm's flops, n k (n + 256), in up to n / 64 products; scratch of 256^2 elements
+/// Cost      half of gemm's flops, n k (n + 128), in 2 n / 128 products or less; scratch of 128^2
+///           elements
 /// Example   herk(q, uplo::lower, adjoint({a, k, n}), {c, n, n});
 inline event herk(const queue& q, uplo u, const factor<std::complex<float>>& a,
                   const matrix<std::complex<float>>& c, float alpha = 1, float beta = 0)
@@ -588,7 +598,8 @@ inline event herk(const queue& q, uplo u, const factor<std::complex<double>>& a,
     return detail::symmetric_update(q, "herk", true, u, a, nullptr, c, alpha, beta);
 }
 
-/// C = alpha op(A) op(B)^H + conj(alpha) op(B) op(A)^H + beta C, C Hermitian. As herk, at twice the cost.
+/// C = alpha op(A) op(B)^H + conj(alpha) op(B) op(A)^H + beta C, C Hermitian. As herk, at twice the
+/// cost.
 ///
 /// @param b  op(B) is (n,k); may overlap A
 inline event her2k(const queue& q, uplo u, const factor<std::complex<float>>& a,
@@ -608,8 +619,8 @@ inline event her2k(const queue& q, uplo u, const factor<std::complex<double>>& a
 ///
 /// @param a  (m,m) on the left, (n,n) on the right
 /// @param b  (m,n)  must not overlap A
-/// Cost      half of gemm's flops; A is halved down to triangles of 64 (GPU: 32) rows, of which each is a
-///           launch, and so is what is beside it. No scratch but gemm's
+/// Cost      half of gemm's flops; A is halved down to triangles of 64 (GPU: 32) rows, of which
+///           each is a launch, and so is what is beside it. No scratch but gemm's
 /// Example   trmm(q, side::left, uplo::lower, diag::non_unit, {a, m, m}, {b, m, n});
 inline event trmm(const queue& q, side s, uplo u, diag d, const factor<float>& a,
                   const matrix<float>& b, float alpha = 1)
@@ -637,8 +648,8 @@ inline event trmm(const queue& q, side s, uplo u, diag d, const factor<std::comp
 ///
 /// @param a  (m,m) on the left, (n,n) on the right
 /// @param b  (m,n)  must not overlap A
-/// Cost      half of gemm's flops; A is halved down to triangles of 64 (GPU: 32) rows, of which each is a
-///           launch, and so is what is beside it. No scratch but gemm's
+/// Cost      half of gemm's flops; A is halved down to triangles of 64 (GPU: 32) rows, of which
+///           each is a launch, and so is what is beside it. No scratch but gemm's
 /// Example   trsm(q, side::left, uplo::lower, diag::non_unit, {a, m, m}, {b, m, n});
 inline event trsm(const queue& q, side s, uplo u, diag d, const factor<float>& a,
                   const matrix<float>& b, float alpha = 1)
