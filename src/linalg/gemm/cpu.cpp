@@ -73,6 +73,8 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
     // and llvmpipe report a width of 1 and run as 4 lanes.
     const int prefetch = d.is_cpu() && d.lanes() >= 8 ? 1 : 0;
     const element real = is_double_type(key.sums) ? element::f64 : element::f32;
+    // 255 255 256 is below 2^24: as many products of bytes add up exactly in a float.
+    const int depth = key.sums == element::s32 ? std::min(s.depth, 256) : s.depth;
     const std::vector<define> defines = {{"E", real},
                                          {"VALUE", key.sums},
                                          {"FACTOR", key.factors},
@@ -83,7 +85,7 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
                                          {"LANES", s.lanes},
                                          {"VECTORS", s.vectors},
                                          {"ROWS", s.rows},
-                                         {"DEPTH", s.depth},
+                                         {"DEPTH", depth},
                                          {"PREFETCH", prefetch},
                                          {"INDEX", key.at}};
     const source text = source::library("linalg/gemm/cpu.cl");
@@ -94,7 +96,7 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
             real,
             positive(s.rows) / parts,
             positive(s.vectors * s.lanes),
-            positive(s.depth) / parts,
+            positive(depth) / parts,
             positive(s.block_rows / s.rows),
             small * small * small,
             positive(s.own_rows),
