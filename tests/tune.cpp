@@ -147,6 +147,29 @@ TEST_CASE("what was measured holds around its shape, and no further")
     CHECK(programs_with("depth=208", 2081) == 0);
 }
 
+TEST_CASE("bytes stay exact, whatever was measured for floats")
+{
+    const kumiko::queue& q = test_queues()[0];
+    std::string text, name;
+    {
+        const own_folder folder;
+        (void)tune(q, {{160, 160, 160}}, {0.01});
+        const std::string path = kumiko::measured_tuning(here()).path;
+        text = contents(path);
+        name = fs::path(path).filename().string();
+    }
+    const std::size_t depth = text.find("depth=");
+    const own_folder folder;
+    folder.file(name,
+                replaced(text, text.substr(depth, text.find(' ', depth) - depth), "depth=512"));
+    kumiko::set_cache({folder.path()});
+    const int n = 200, k = 511;
+    const kumiko::buffer<std::uint8_t> a(q, std::vector<std::uint8_t>(n * k, 255));
+    const kumiko::buffer<std::int32_t> c(q, n * n);
+    gemm(q, {a, n, k}, {a, k, n}, {c, n, n});  // of which each partial sum is odd in turn
+    CHECK(read(q, c) == std::vector<std::int32_t>(n * n, 255 * 255 * k));
+}
+
 TEST_CASE("a file of another device is not used")
 {
     std::string text, name;

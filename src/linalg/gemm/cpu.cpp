@@ -229,13 +229,15 @@ event gemm_cpu(const queue& q, const product& p)
     element factors = p.a.stored.data.type;
     if (factors == element::s8) factors = element::u8;
     const element real = is_double_type(p.sums) ? element::f64 : element::f32;
-    const cpu_key key = {
-        index_for(p),
-        p.sums,
-        factors,
-        p.c.data.type,
-        program(p.then.then),
-        tuning::table_of<tuning::gemm_cpu>(q, factors, real).pick({p.m, p.n, p.k})};
+    const auto& known = tuning::table_of<tuning::gemm_cpu>(q, factors, real);
+    cpu_key key = {index_for(p),
+                   p.sums,
+                   factors,
+                   p.c.data.type,
+                   program(p.then.then),
+                   known.pick({p.m, p.n, p.k})};
+    // Floats that were bytes are exact so far: 256 times 255 255 is below 2^24.
+    if (p.sums == element::s32) key.sizes.depth = std::min(key.sizes.depth, 256);
     const cpu_plan& with = cpu_plans.get(q.state().shared, key, [&] { return choose_cpu(q, key); });
 
     // Sums run on in C, but where it is shorter than they are, or is read again at their end.
