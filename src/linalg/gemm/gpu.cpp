@@ -47,23 +47,40 @@ gpu_plan choose_gpu(const queue& q, const gpu_key& key)
     return p;
 }
 
+grid tiles_of(const product& p, const gpu_plan& with)
+{
+    return groups(quotient_up(p.n, with.tile_columns), quotient_up(p.m, with.tile_rows));
+}
+
+/// Whether the device allows sizes, and they leave none of its units idle; `with` is their plan.
+struct fits_device {
+    const queue& q;
+    const product& p;
+    const gpu_plan*& with;
+    bool operator()(const tuning::gemm_gpu& sizes) const
+    {
+        const gpu_key key = {index_for(p), sizes};
+        with = &gpu_plans.get(q.state().shared, key, [&] { return choose_gpu(q, key); });
+        if (!with->gemm) return false;
+        const grid tiles = tiles_of(p, *with);
+        return tiles.count[0] * tiles.count[1] >= with->enough_tiles;
+    }
+};
+
 }  // namespace
+
+std::string sizes_of_gpu(const queue& q, const product& p)
+{
+    const gpu_plan* with = nullptr;
+    return tuning::described(tuning::table_of<tuning::gemm_gpu>(q, p.sums).usual(
+        {p.m, p.n, p.k}, fits_device{q, p, with}));
+}
 
 event gemm_gpu(const queue& q, const product& p)
 {
-    const index at = index_for(p);
     const gpu_plan* with = nullptr;
-    const auto tiles = [&] {
-        return groups(quotient_up(p.n, with->tile_columns), quotient_up(p.m, with->tile_rows));
-    };
-    // The first sizes that the device allows and that leave none of its units idle.
-    const auto fits = [&](const tuning::gemm_gpu& sizes) {
-        const gpu_key key = {at, sizes};
-        with = &gpu_plans.get(q.state().shared, key, [&] { return choose_gpu(q, key); });
-        return with->gemm && tiles().count[0] * tiles().count[1] >= with->enough_tiles;
-    };
-    tuning::table_of<tuning::gemm_gpu>(q, p.sums).pick({p.m, p.n, p.k}, fits);
-    return (*with->gemm)(q, tiles().of(with->group_x, with->group_y), p.m, p.n, p.k,
+    tuning::table_of<tuning::gemm_gpu>(q, p.sums).pick({p.m, p.n, p.k}, fits_device{q, p, with});
+    return (*with->gemm)(q, tiles_of(p, *with).of(with->group_x, with->group_y), p.m, p.n, p.k,
                          static_cast<float>(p.alpha.real()), p.a.stored, int{p.a.transposed},
                          p.b.stored, int{p.b.transposed}, static_cast<float>(p.beta.real()), p.c);
 }
