@@ -8,6 +8,7 @@
 #include "detail/index.hpp"
 #include "detail/overlap.hpp"
 #include "linalg/gemm/product.hpp"
+#include "tuning/gemm.hpp"
 
 namespace kumiko::detail {
 
@@ -112,6 +113,59 @@ product validate(const queue& q, const any_factor& a, const any_factor& b, const
     return p;
 }
 
+// ---- who computes it -------------------------------------------------------------------------------
+
+bool is_skinny(const product& p)
+{
+    return std::min(p.m, p.n) <= tuning::gemm_few &&
+           std::max(p.m, p.n) >= tuning::gemm_skinny_side && p.k >= tuning::gemm_skinny_steps;
+}
+bool is_deep(const product& p)
+{
+    const std::size_t side = std::max(p.m, p.n);
+    return side <= tuning::gemm_deep_side && p.k >= tuning::gemm_deep_ratio * side &&
+           p.k >= 2 * tuning::gemm_least_slice;
+}
+bool is_small(const product& p)
+{
+    const double side = tuning::gemm_direct_side;
+    return static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k) <=
+           side * side * side;
+}
+bool is_any(const product&) { return true; }
+
+bool panels_take(const queue& q, const product&) { return kind_of(q) == kind::cpu; }
+bool tiles_take(const queue& q, const product&) { return kind_of(q) == kind::gpu; }
+
+struct algorithm {
+    const char* name;
+    bool (*takes)(const queue&, const product&);  // can compute it
+    bool (*suits)(const product&);                // and is then faster than those below
+    event (*run)(const queue&, const product&);
+    std::string (*sizes)(const queue&, const product&);
+    const char* why;
+};
+const algorithm algorithms[] = {
+    {"skinny", skinny_takes, is_skinny, gemm_skinny, sizes_of_skinny,
+     "C has few rows or columns, so the large factor is read once, at the speed of memory"},
+    {"deep", deep_takes, is_deep, gemm_deep, sizes_of_deep,
+     "C is small and k large, so k is sliced, and the slices are added in order"},
+    {"direct", direct_takes, is_small, gemm_direct, sizes_of_direct,
+     "m n k is small, so packing would not pay"},
+    {"panels", panels_take, is_any, gemm_cpu, sizes_of_cpu,
+     "the factors are worth packing into panels for the caches"},
+    {"tiles", tiles_take, is_any, gemm_gpu, sizes_of_gpu,
+     "the device is a GPU, or is treated as one: tiles in local memory"},
+};
+
+/// The first that can and that the shape suits; the last two can whatever it is.
+const algorithm& choose(const queue& q, const product& p)
+{
+    const algorithm* one = algorithms;
+    while (!(one->takes(q, p) && one->suits(p))) ++one;
+    return *one;
+}
+
 }  // namespace
 
 event gemm(const queue& q, const any_factor& a, const any_factor& b, const any_matrix& c,
@@ -119,7 +173,46 @@ event gemm(const queue& q, const any_factor& a, const any_factor& b, const any_m
 {
     const product p = validate(q, a, b, c, alpha, beta, e);
     if (p.m == 0 || p.n == 0) return {};
-    return kind_of(q) == kind::cpu ? gemm_cpu(q, p) : gemm_gpu(q, p);
+    return choose(q, p).run(q, p);
+}
+
+bool gemm_by(const char* name, const queue& q, const any_factor& a, const any_factor& b,
+             const any_matrix& c, std::complex<double> alpha, std::complex<double> beta,
+             const epilogue& e)
+{
+    const product p = validate(q, a, b, c, alpha, beta, e);
+    for (const algorithm& one : algorithms)
+        if (std::string(one.name) == name && p.m > 0 && p.n > 0 && one.takes(q, p)) {
+            one.run(q, p);
+            return true;
+        }
+    return false;
 }
 
 }  // namespace kumiko::detail
+
+namespace kumiko {
+
+std::string explain(const queue& q, const gemm_shape& s)
+{
+    using detail::text;
+    const auto factor = [](element e, std::size_t rows, std::size_t cols, bool transposed) {
+        any_factor f;
+        f.stored = {any_view{}, transposed ? cols : rows, transposed ? rows : cols,
+                    transposed ? rows : cols};
+        f.stored.data.type = e, f.transposed = transposed;
+        return f;
+    };
+    detail::product p = {};
+    p.a = factor(s.a, s.m, s.k, s.a_transposed), p.b = factor(s.b, s.k, s.n, s.b_transposed);
+    p.c = factor(s.c, s.m, s.n, false).stored;
+    p.m = s.m, p.n = s.n, p.k = s.k, p.alpha = 1;
+    p.sums = detail::sums_of(s.a, s.b, s.c);
+    const detail::algorithm& one = detail::choose(q, p);
+    return text("gemm of ", name(s.a), " and ", name(s.b), " to ", name(s.c), ", m = ", s.m,
+                ", n = ", s.n, ", k = ", s.k, s.a_transposed ? ", A transposed" : "",
+                s.b_transposed ? ", B transposed" : "", ", on ", q.device().name(),
+                "\nkernel: ", one.name, "\nsizes: ", one.sizes(q, p), "\nwhy: ", one.why, "\n");
+}
+
+}  // namespace kumiko

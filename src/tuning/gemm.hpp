@@ -43,6 +43,34 @@ inline constexpr std::size_t gemm_most_columns = 4096;  // of op(B)
 inline constexpr std::size_t gemm_most_steps = 4096;    // 4096 x 4096 floats: 64 MiB packed
 inline constexpr std::size_t gemm_most_packed_a = std::size_t{16} << 20;  // elements
 
+/// cl/linalg/gemm/skinny.cl. Rows of A x rows of B at once are sums in registers: 8 x 3 need 32 of
+/// them, which AVX-512 has; with 16 they are 6 x 2, 4 x 3.
+struct gemm_skinny {
+    int lanes;   ///< f32 of a vector register; the row applies to devices with at least as many
+    int rows;    ///< most rows of op(A): the first row of the table that has enough is used
+    int steps;   ///< rows of B, stored (k,n), at once
+    int tile;    ///< rows of A at once against ...
+    int dots;    ///< ... so many rows of B, stored (n,k)
+    int depth;   ///< steps of a run of those
+    int strips;  ///< work-items for each compute unit
+};
+inline constexpr gemm_skinny gemm_skinny_sizes[] = {
+    {16, 1, 8, 1, 8, 4096, 2}, {16, 2, 8, 2, 6, 4096, 2},  {16, 4, 8, 4, 4, 2048, 2},
+    {16, 8, 8, 8, 3, 1024, 2}, {16, 12, 8, 6, 4, 1024, 2}, {16, 16, 8, 8, 3, 1024, 2},
+    {4, 1, 8, 1, 8, 4096, 2},  {4, 2, 8, 2, 4, 4096, 2},   {4, 4, 8, 4, 3, 2048, 2},
+    {4, 8, 8, 4, 3, 1024, 2},  {4, 12, 8, 4, 3, 1024, 2},  {4, 16, 8, 4, 3, 1024, 2},
+};
+
+/// Who computes which product on devices of the cpu kind: see choose in src/linalg/gemm.cpp.
+inline constexpr std::size_t gemm_few = 16;  ///< rows or columns of C that count as few ...
+inline constexpr std::size_t gemm_skinny_side = 256;  ///< ... where it has so many of the other ...
+inline constexpr std::size_t gemm_skinny_steps = 64;  ///< ... and k is so large
+inline constexpr std::size_t gemm_deep_side = 128;    ///< C's sides that a long sum is long beside:
+inline constexpr std::size_t gemm_deep_ratio = 64;    ///< k of at least so many times both
+inline constexpr int gemm_slices = 8;                 ///< of k, for each compute unit, at most ...
+inline constexpr std::size_t gemm_least_slice = 256;  ///< ... and no fewer steps
+inline constexpr std::size_t gemm_direct_side = 128;  ///< nothing is packed up to m n k of its cube
+
 /// cl/linalg/gemm/gpu.cl and dot4.cl: a tile of C.
 struct gemm_gpu {
     static constexpr const char* operation = "gemm";

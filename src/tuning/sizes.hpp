@@ -125,6 +125,16 @@ public:
     ~trying() { current = nullptr; }
     static inline thread_local trial<Sizes>* current = nullptr;
 };
+/// "lanes=16 vectors=2 (generic.txt)", for people.
+template <class Sizes>
+std::string described(const entry<Sizes>& e)
+{
+    std::string all;
+    std::apply(
+        [&](const auto&... f) { ((all += detail::text(f.name, '=', e.sizes.*(f.at), ' ')), ...); },
+        fields(e.sizes));
+    return detail::text(all, "(", e.from, ")");
+}
 
 /// All that is known of an operation's sizes on a device for one element type.
 template <class Sizes>

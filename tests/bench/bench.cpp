@@ -75,16 +75,24 @@ entry::entry(std::string n, std::function<comparison(const kumiko::queue&)> m)
 
 const std::vector<entry>& entries() { return registry(); }
 
-double copy_rate(const kumiko::queue& q, double bytes)
+namespace {
+
+/// Of copies that move so many bytes, back and forth.
+const kumiko::roofs& roofs_at(const kumiko::queue& q, double bytes)
 {
     // To the next power of two: the caches that hold it are the same.
     std::size_t size = std::size_t{1} << 20;
     while (static_cast<double>(size) < bytes / 2 && size < std::size_t{256} << 20) size *= 2;
-    static std::map<std::size_t, double> known;
-    double& rate = known[size];
-    if (rate == 0) rate = measure(q, size).copy;
-    return rate;
+    static std::map<std::size_t, kumiko::roofs> known;
+    kumiko::roofs& rates = known[size];
+    if (rates.copy == 0) rates = measure(q, size);
+    return rates;
 }
+
+}  // namespace
+
+double copy_rate(const kumiko::queue& q, double bytes) { return roofs_at(q, bytes).copy; }
+double read_rate(const kumiko::queue& q, double bytes) { return roofs_at(q, 2 * bytes).read; }
 
 double fma_rate(const kumiko::queue& q)
 {

@@ -54,6 +54,7 @@ const std::vector<entry>& entries();
 
 /// The device's measured roofs, once a process and size.
 double copy_rate(const kumiko::queue& q, double bytes);  ///< bytes read and written per second
+double read_rate(const kumiko::queue& q, double bytes);  ///< bytes read per second
 double fma_rate(const kumiko::queue& q);                 ///< f32 flop per second
 
 /// Cores that native rivals use: all.

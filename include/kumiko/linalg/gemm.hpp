@@ -36,6 +36,10 @@ struct epilogue {
 namespace detail {
 KUMIKO_API event gemm(const queue& q, const any_factor& a, const any_factor& b, const any_matrix& c,
                       std::complex<double> alpha, std::complex<double> beta, const epilogue& e);
+/// By the named algorithm of explain(), for tests: false, and nothing done, where that cannot compute it.
+KUMIKO_API bool gemm_by(const char* algorithm, const queue& q, const any_factor& a,
+                        const any_factor& b, const any_matrix& c, std::complex<double> alpha,
+                        std::complex<double> beta, const epilogue& e);
 }  // namespace detail
 
 /// Multiply matrices: C = alpha op(A) op(B) + beta C, op(X) being X, its transpose, its conjugate or

@@ -219,23 +219,35 @@ event multiply_piece(const queue& q, const cpu_plan& with, const piece_of_produc
     }
 }
 
+/// What kernels know of the factors' type: bytes are uchar, whether they have a sign or not.
+element factors_of(const product& p)
+{
+    const element e = p.a.stored.data.type;
+    return e == element::s8 ? element::u8 : e;
+}
+
+const tuning::table<tuning::gemm_cpu>& table_for(const queue& q, const product& p)
+{
+    const element real = is_double_type(p.sums) ? element::f64 : element::f32;
+    return tuning::table_of<tuning::gemm_cpu>(q, factors_of(p), real);
+}
+
 }  // namespace
+
+std::string sizes_of_cpu(const queue& q, const product& p)
+{
+    return tuning::described(
+        table_for(q, p).usual({p.m, p.n, p.k}, [](const tuning::gemm_cpu&) { return true; }));
+}
 
 event gemm_cpu(const queue& q, const product& p)
 {
     const auto program = [](activation a) {
         return a == activation::relu || a == activation::clamp ? activation::none : a;
     };
-    element factors = p.a.stored.data.type;
-    if (factors == element::s8) factors = element::u8;
-    const element real = is_double_type(p.sums) ? element::f64 : element::f32;
-    const auto& known = tuning::table_of<tuning::gemm_cpu>(q, factors, real);
-    cpu_key key = {index_for(p),
-                   p.sums,
-                   factors,
-                   p.c.data.type,
-                   program(p.then.then),
-                   known.pick({p.m, p.n, p.k})};
+    cpu_key key = {index_for(p),         p.sums,
+                   factors_of(p),        p.c.data.type,
+                   program(p.then.then), table_for(q, p).pick({p.m, p.n, p.k})};
     // Floats that were bytes are exact so far: 256 times 255 255 is below 2^24.
     if (p.sums == element::s32) key.sizes.depth = std::min(key.sizes.depth, 256);
     const cpu_plan& with = cpu_plans.get(q.state().shared, key, [&] { return choose_cpu(q, key); });

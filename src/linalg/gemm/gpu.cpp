@@ -58,24 +58,39 @@ struct gpu_choice {
     std::size_t busy;  ///< work-items that keep the device busy
 };
 
-/// The first sizes that the device and the built kernel allow and that leave no unit idle.
-gpu_choice sizes_for(const queue& q, const product& p)
+/// Whether the device and the built kernel allow sizes, and they leave no unit idle; `busy` becomes the
+/// work-items that do not.
+auto fits_device(const queue& q, const product& p, std::size_t& busy)
 {
-    const std::size_t units = positive(q.device().compute_units());
-    std::size_t busy = 0;
-    const auto fits = [&](const tuning::gemm_gpu& s) {
+    return [&q, &p, &busy](const tuning::gemm_gpu& s) {
+        const std::size_t units = positive(q.device().compute_units());
         if (!allowed(q.device().facts(), s, p.sums)) return false;
         busy = std::max({busy, positive(s.items_per_unit) * units, s.group() * units});
         return (without_tiles(p) ? s.group() <= 64
                                  : items_of(s, p.m, p.n) >= positive(s.items_per_unit) * units) &&
                s.group() <= plan_of(q, {program_of(p), s}).gemm.max_group();
     };
-    const auto& sizes = tuning::table_of<tuning::gemm_gpu>(q, p.a.stored.data.type, p.sums)
-                            .pick({p.m, p.n, p.k}, fits);
+}
+
+const tuning::table<tuning::gemm_gpu>& table_for(const queue& q, const product& p)
+{
+    return tuning::table_of<tuning::gemm_gpu>(q, p.a.stored.data.type, p.sums);
+}
+
+gpu_choice sizes_for(const queue& q, const product& p)
+{
+    std::size_t busy = 0;
+    const auto& sizes = table_for(q, p).pick({p.m, p.n, p.k}, fits_device(q, p, busy));
     return {sizes, busy};
 }
 
 }  // namespace
+
+std::string sizes_of_gpu(const queue& q, const product& p)
+{
+    std::size_t busy = 0;
+    return tuning::described(table_for(q, p).usual({p.m, p.n, p.k}, fits_device(q, p, busy)));
+}
 
 event gemm_gpu(const queue& q, const product& p)
 {

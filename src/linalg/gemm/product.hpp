@@ -36,8 +36,22 @@ index index_for(const product& p);
 any_factor part_of(const any_factor& f, std::size_t row, std::size_t col, std::size_t rows,
                    std::size_t cols);
 
-// One file each: the launches of a product that m, n > 0 holds for.
-event gemm_cpu(const queue& q, const product& p);  // cpu.cpp: packed panels
-event gemm_gpu(const queue& q, const product& p);  // gpu.cpp: tiles in local memory
+// One file each: the launches of a product that m, n > 0 holds for; and, where not every product will
+// do, whether it can compute this one; with which sizes it would.
+event gemm_cpu(const queue& q, const product& p);     // cpu.cpp: packed panels
+event gemm_gpu(const queue& q, const product& p);     // gpu.cpp: tiles in local memory
+event gemm_skinny(const queue& q, const product& p);  // skinny.cpp: few rows or columns
+event gemm_deep(const queue& q, const product& p);    // deep.cpp: slices of a long sum
+event gemm_direct(const queue& q, const product& p);  // direct.cpp: small, nothing packed
+
+bool skinny_takes(const queue& q, const product& p);
+bool deep_takes(const queue& q, const product& p);
+bool direct_takes(const queue& q, const product& p);
+
+std::string sizes_of_cpu(const queue& q, const product& p);
+std::string sizes_of_gpu(const queue& q, const product& p);
+std::string sizes_of_skinny(const queue& q, const product& p);
+std::string sizes_of_deep(const queue& q, const product& p);
+std::string sizes_of_direct(const queue& q, const product& p);
 
 }  // namespace kumiko::detail

@@ -121,7 +121,11 @@ bench::comparison against_libraries(const kumiko::queue& q, const size& s)
     one.work =
         (is_complex<A> ? 8.0 : 2.0) * static_cast<double>(s.m * s.n) * static_cast<double>(s.k);
     one.unit = "GF/s";
-    one.roof_rate = bench::fma_rate(q) / (std::is_same_v<A, double> || sizeof(A) == 16 ? 2 : 1);
+    // One fused multiply-add after the other, or one pass over the factors.
+    const double bytes = static_cast<double>(sizeof(A) * (s.m + s.n) * s.k);
+    one.roof_rate =
+        std::min(bench::fma_rate(q) / (std::is_same_v<A, double> || sizeof(A) == 16 ? 2 : 1),
+                 one.work * bench::read_rate(q, bytes) / bytes);
     one.ours = [=] { return ours(q); };
     if constexpr (std::is_same_v<A, C>) {
 #if KUMIKO_HAS_OPENBLAS
@@ -191,8 +195,13 @@ const std::vector<bench::entry> cases = [] {
     const std::pair<const char*, make> libraries[] = {{"f32", against_libraries<float, float>},
                                                       {"f64", against_libraries<double, double>}};
     for (const auto& [type, compare] : libraries) {
-        for (const std::size_t n : {64, 128, 256, 512, 768, 1000, 1024, 2048, 4096})
+        for (const std::size_t n : {16, 32, 64, 128, 256, 512, 768, 1000, 1024, 2048, 4096})
             add(type, compare, "nn", n, n, n);
+        for (const char* op : {"nn", "nt"})  // few rows
+            for (const std::size_t m : {1, 2, 4, 8, 16}) add(type, compare, op, m, 4096, 4096);
+        for (const std::size_t n : {4, 16}) add(type, compare, "nn", 4096, n, 4096);
+        add(type, compare, "nn", 32, 32, 65536);  // deep
+        add(type, compare, "nn", 64, 64, 16384);
         add(type, compare, "nn", 333, 777, 1555);
         add(type, compare, "nn", 37, 1025, 511);
         for (const char* op : {"tn", "nt", "tt"})

@@ -272,7 +272,7 @@ void check_assembly(const std::string& file, const std::string& defines, const c
                     " -Xclang -cl-ext=+all -fgnu-keywords -O3 -S -I '" +
                     cl +
                     "' -include '" KUMIKO_SOURCE
-                    "/tests/kernels/nvptx.cl' -DEPILOGUE=0 -DACTIVATION=act_none"
+                    "/tests/linalg/gemm/nvptx.cl' -DEPILOGUE=0 -DACTIVATION=act_none"
                     " -DINDEX=int " +
                     defines + " '" + cl + "/linalg/gemm/" + file + "' -o '" + ptx + "'");
     CAPTURE(file, defines, made.text);

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// gemm/skinny.cl - multiply a few rows by a large matrix that is read once, a work-item a strip.
+//
+//     C = alpha op(A) B + beta C  or  alpha op(A) B^T + beta C,   op(A) is (m,k), m <= ROWS
+//
+// Method   B is what costs: each of its elements is read once, from memory, for 2 m flops. A work-item
+//          owns a strip of C's columns and keeps its sums in scratch that the caches hold.
+//          gemm_rows, B stored (k,n): STEPS rows of B at a time are walked from left to right; a
+//          vector of each meets the m sums of its columns: STEPS fused multiply-adds for one load
+//          and one store of a sum. gemm_dots, B stored (n,k): DOTS rows of B meet TILE rows of A, a
+//          run of DEPTH steps at a time, as dot products whose partial sums fill the registers; the
+//          lanes are added at the end of a run. A is copied to where a work-item reads it in order.
+//          Both end in the same loop over C, which may be stored transposed: a product with few
+//          columns is this one, transposed.
+// Source   K. Goto, R. van de Geijn, "High-Performance Implementation of the Level-3 BLAS", ACM TOMS
+//          35(1), 2008, section 3 (panel times matrix); the ends of a row by an overlapping vector.
+// Error    |C - exact| <= gamma (|alpha| |A||B| + |beta||C|) elementwise, gamma = d u / (1 - d u),
+//          d = k + 2 for gemm_rows, whose sums are added in order; for gemm_dots
+//          d = ceil(min(k, DEPTH) / LANES) + log2(LANES) + ceil(k / DEPTH) + 1 <= k + 2
+// Params   E         element type                                float | double
+//          LANES     elements of a vector                        2 | 4 | 8 | 16
+//          ROWS      most rows of op(A)                          1 | 2 | 4 | a multiple of TILE
+//          STEPS     rows of B at once                           4 | 8
+//          TILE      rows of A at once against rows of B         divides ROWS
+//          DOTS      rows of B at once                           TILE x DOTS sums in registers
+//          DEPTH     steps of a run                              a multiple of LANES
+//          PREFETCH  through SPIR too, see common/vector.cl      0 | 1
+//          INDEX     reaches the end of every matrix, + a tile   int | long
+// Launch   local (1), global (strips)
+// Check    -DE=float -DLANES=16 -DROWS=16 -DSTEPS=8 -DTILE=8 -DDOTS=3 -DDEPTH=1024 -DPREFETCH=1 -DINDEX=int
+// Check    -DE=float -DLANES=8 -DROWS=1 -DSTEPS=4 -DTILE=1 -DDOTS=8 -DDEPTH=1024 -DPREFETCH=0 -DINDEX=long
+// Check    -DE=double -DLANES=2 -DROWS=4 -DSTEPS=4 -DTILE=4 -DDOTS=3 -DDEPTH=512 -DPREFETCH=0 -DINDEX=int
+#include "common/launch.cl"
+#include "common/vector.cl"
+
+// The sum of a vector's lanes, by halves.
+E total2(JOIN(E, 2) x) { return x.lo + x.hi; }
+E total4(JOIN(E, 4) x) { return total2(x.lo + x.hi); }
+E total8(JOIN(E, 8) x) { return total4(x.lo + x.hi); }
+E total16(JOIN(E, 16) x) { return total8(x.lo + x.hi); }
+#define TOTAL JOIN(total, LANES)
+
+// Where share i of `parts` even shares of `count` begins.
+INDEX share(const INDEX count, const INDEX i, const INDEX parts)
+{
+    return count / parts * i + min(i, count % parts);
+}
+
+// The sums of a strip: a vector of columns after the other, ROWS vectors each.
+#define BUNDLE (ROWS * LANES)
+
+// Store lanes [first, last) of a bundle whose lane 0 is C's column 0: C = alpha sums + beta C. With
+// beta 0, C is not read.
+void finish(global const E* sums, const INDEX first, const INDEX last, const INDEX m, const E alpha,
+            const E beta, global E* c, const INDEX ldc, const int c_transposed)
+{
+    if (c_transposed) {
+        for (INDEX j = first; j < last; j++)
+            for (INDEX i = 0; i < m; i++) {
+                const E x = alpha * sums[i * LANES + j];
+                global E* to = c + j * ldc + i;
+                *to = beta != 0 ? fma(beta, *to, x) : x;
+            }
+        return;
+    }
+    for (INDEX i = 0; i < m; i++, sums += LANES, c += ldc) {
+        if (first == 0 && last == LANES) {
+            const vec x = alpha * load(sums);
+            store(beta != 0 ? fma((vec)beta, load(c), x) : x, c);
+        } else {
+            for (INDEX j = first; j < last; j++)
+                c[j] = beta != 0 ? fma(beta, c[j], alpha * sums[j]) : alpha * sums[j];
+        }
+    }
+}
+
+// Add `depth` rows of B to the sums of the columns from `begin` on, a vector of columns at a time;
+// the last one overlaps the one before it where n is no multiple of LANES, with sums of its own.
+INLINE void add_rows(global E* sums, const INDEX begin, const INDEX end, const INDEX n,
+                     E few[ROWS][STEPS], const int depth, global const E* b, const INDEX ldb)
+{
+    for (INDEX column = begin; column < end; column += LANES, sums += BUNDLE) {
+        global const E* from = b + min(column, n - LANES);
+        vec row[STEPS];
+        UNROLL
+        for (int s = 0; s < depth; s++) {
+            row[s] = load(from + s * ldb);
+            touch(from + (s + depth) * ldb);
+        }
+        UNROLL
+        for (int i = 0; i < ROWS; i++) {
+            vec sum = load(sums + i * LANES);
+            UNROLL
+            for (int s = 0; s < depth; s++) sum = fma((vec)(few[i][s]), row[s], sum);
+            store(sum, sums + i * LANES);
+        }
+    }
+}
+
+GROUP_SIZE(1, 1, 1)
+kernel void gemm_rows(const INDEX m, const INDEX n, const INDEX k, const E alpha,
+                      global const E* restrict a, const INDEX a_at, const INDEX a_row,
+                      const INDEX a_step, global const E* restrict b, const INDEX b_at,
+                      const INDEX ldb, const E beta, global E* restrict c, const INDEX c_at,
+                      const INDEX ldc, const int c_transposed, global E* restrict scratch,
+                      const INDEX scratch_at, const INDEX scratch_size)
+{
+    const INDEX strips = get_global_size(0), strip = get_global_id(0);
+    const INDEX vectors = (n + LANES - 1) / LANES;
+    const INDEX begin = share(vectors, strip, strips) * LANES;
+    const INDEX end = share(vectors, strip + 1, strips) * LANES;
+    global E* sums = scratch + scratch_at + strip * scratch_size;
+    for (INDEX i = 0; i < ROWS * (end - begin); i += LANES) store(0, sums + i);
+
+    global const E* row = b + b_at;
+    INDEX step = 0;
+    for (; step + STEPS <= k; step += STEPS, row += STEPS * ldb) {
+        E few[ROWS][STEPS];
+        for (int i = 0; i < ROWS; i++)
+            for (int s = 0; s < STEPS; s++)
+                few[i][s] = a[a_at + min((INDEX)i, m - 1) * a_row + (step + s) * a_step];
+        add_rows(sums, begin, end, n, few, STEPS, row, ldb);
+    }
+    for (; step < k; step++, row += ldb) {
+        E few[ROWS][STEPS];
+        for (int i = 0; i < ROWS; i++)
+            few[i][0] = a[a_at + min((INDEX)i, m - 1) * a_row + step * a_step];
+        add_rows(sums, begin, end, n, few, 1, row, ldb);
+    }
+
+    for (INDEX column = begin; column < end; column += LANES, sums += BUNDLE) {
+        const INDEX from = min(column, n - LANES);
+        finish(sums, column - from, LANES, m, alpha, beta,
+               c + c_at + from * (c_transposed ? ldc : 1), ldc, c_transposed);
+    }
+}
+
+// sums[i][d] += A[i] . B[d] over a run of `depth` steps, for TILE rows of A, packed, and DOTS of B.
+static void add_dots(global E* sums, const INDEX j, global const E* few, global const E* b,
+                     const INDEX ldb, const INDEX valid, const INDEX depth)
+{
+    vec sum[TILE][DOTS];
+    global const E* row[DOTS];
+    UNROLL
+    for (int d = 0; d < DOTS; d++) {
+        row[d] = b + min((INDEX)d, valid - 1) * ldb;
+        UNROLL
+        for (int i = 0; i < TILE; i++) sum[i][d] = 0;
+    }
+    INDEX s = 0;
+    for (; s + LANES <= depth; s += LANES) {
+        vec x[DOTS];
+        UNROLL
+        for (int d = 0; d < DOTS; d++) {
+            x[d] = load(row[d] + s);
+            touch(row[d] + s + 16 * LANES);
+        }
+        UNROLL
+        for (int i = 0; i < TILE; i++) {
+            const vec y = load(few + i * DEPTH + s);
+            UNROLL
+            for (int d = 0; d < DOTS; d++) sum[i][d] = fma(x[d], y, sum[i][d]);
+        }
+    }
+    if (s < depth) {  // few goes on with zeros
+        UNROLL
+        for (int d = 0; d < DOTS; d++) {
+            lanes x = {0};
+            for (int e = 0; e < LANES; e++) x.e[e] = s + e < depth ? row[d][s + e] : 0;
+            UNROLL
+            for (int i = 0; i < TILE; i++)
+                sum[i][d] = fma(x.v, load(few + i * DEPTH + s), sum[i][d]);
+        }
+    }
+    UNROLL
+    for (int d = 0; d < DOTS; d++) {
+        if (d >= valid) continue;
+        UNROLL
+        for (int i = 0; i < TILE; i++)
+            sums[(j + d) / LANES * BUNDLE + i * LANES + (j + d) % LANES] += TOTAL(sum[i][d]);
+    }
+}
+
+GROUP_SIZE(1, 1, 1)
+kernel void gemm_dots(const INDEX m, const INDEX n, const INDEX k, const E alpha,
+                      global const E* restrict a, const INDEX a_at, const INDEX a_row,
+                      const INDEX a_step, global const E* restrict b, const INDEX b_at,
+                      const INDEX ldb, const E beta, global E* restrict c, const INDEX c_at,
+                      const INDEX ldc, const int c_transposed, global E* restrict scratch,
+                      const INDEX scratch_at, const INDEX scratch_size)
+{
+    const INDEX strips = get_global_size(0), strip = get_global_id(0);
+    const INDEX begin = share(n, strip, strips), width = share(n, strip + 1, strips) - begin;
+    global E* few = scratch + scratch_at + strip * scratch_size;
+    global E* sums = few + ROWS * DEPTH;
+    for (INDEX j = 0; j < width; j += LANES)
+        for (int i = 0; i < ROWS; i++) store(0, sums + j * ROWS + i * LANES);
+
+    for (INDEX step = 0; step < k; step += DEPTH) {
+        const INDEX depth = min((INDEX)DEPTH, k - step);
+        for (int i = 0; i < ROWS; i++)
+            for (INDEX s = 0; s < depth + LANES - 1 && s < DEPTH; s++)
+                few[i * DEPTH + s] =
+                    s < depth ? a[a_at + min((INDEX)i, m - 1) * a_row + (step + s) * a_step] : 0;
+        for (INDEX j = 0; j < width; j += DOTS)
+            for (int i = 0; i < ROWS; i += TILE)
+                add_dots(sums + i * LANES, j, few + i * DEPTH, b + b_at + (begin + j) * ldb + step,
+                         ldb, width - j, depth);
+    }
+    for (INDEX j = 0; j < width; j += LANES, sums += BUNDLE)
+        finish(sums, 0, min((INDEX)LANES, width - j), m, alpha, beta,
+               c + c_at + (begin + j) * (c_transposed ? ldc : 1), ldc, c_transposed);
+}

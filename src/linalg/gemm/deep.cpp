@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "linalg/batched/launch.hpp"
+#include "linalg/gemm/product.hpp"
+#include "tuning/gemm.hpp"
+
+namespace kumiko::detail {
+namespace {
+
+struct deep_key {
+    element type;
+    index at;
+    bool operator==(const deep_key& o) const { return type == o.type && at == o.at; }
+};
+struct deep_plan {
+    kernel add_slices;
+};
+const memo<deep_key, deep_plan> deep_plans;
+
+deep_plan choose_deep(const queue& q, const deep_key& key)
+{
+    const device& d = q.device();
+    const int lanes = std::max(4, d.lanes() * 4 / static_cast<int>(size_of(key.type)));
+    return {kernel(q, source::library("linalg/gemm/deep.cl"), "add_slices",
+                   {{"E", key.type},
+                    {"LANES", lanes},
+                    {"PREFETCH", d.is_cpu() && d.lanes() >= 8 ? 1 : 0},
+                    {"INDEX", key.at}})};
+}
+
+/// Steps of a slice: the same for every m and n.
+std::size_t steps_for(const queue& q, std::size_t k)
+{
+    const std::size_t most = positive(tuning::gemm_slices * q.device().compute_units());
+    return std::max<std::size_t>(tuning::gemm_least_slice,
+                                 quotient_up(quotient_up(k, most), 16) * 16);
+}
+
+}  // namespace
+
+bool deep_takes(const queue& q, const product& p) { return direct_takes(q, p) && p.k > 0; }
+
+std::string sizes_of_deep(const queue& q, const product& p)
+{
+    const std::size_t steps = steps_for(q, p.k);
+    return text(quotient_up(p.k, steps), " slices of ", steps, " steps, ",
+                batch_cpu_sizes(q, p.sums, p.n));
+}
+
+event gemm_deep(const queue& q, const product& p)
+{
+    const deep_key key = {p.sums, index_for(p)};
+    const deep_plan& with =
+        deep_plans.get(q.state().shared, key, [&] { return choose_deep(q, key); });
+    const std::size_t steps = std::min(p.k, steps_for(q, p.k));
+    const std::size_t slices = quotient_up(p.k, steps);
+    const scratch parts(q, p.sums, area(slices * p.m, p.n));
+    const batch w = {slices,
+                     part_of(p.a, 0, 0, p.m, steps),
+                     steps * (p.a.transposed ? p.a.stored.ld : 1),
+                     part_of(p.b, 0, 0, steps, p.n),
+                     steps * (p.b.transposed ? 1 : p.b.stored.ld),
+                     {parts, p.m, p.n, p.n},
+                     p.m * p.n,
+                     p.m,
+                     p.n,
+                     steps,
+                     p.k - (slices - 1) * steps,
+                     1,
+                     0};
+    const event first = batch_cpu(q, w);
+    const grid items = groups(std::min(p.m, positive(4 * q.device().compute_units())));
+    const auto add = [&](auto alpha, auto beta) {
+        return with.add_slices(q, items, p.m, p.n, slices, alpha, parts, beta, p.c);
+    };
+    return {first, p.sums == element::f64 ? add(p.alpha.real(), p.beta.real())
+                                          : add(static_cast<float>(p.alpha.real()),
+                                                static_cast<float>(p.beta.real()))};
+}
+
+}  // namespace kumiko::detail

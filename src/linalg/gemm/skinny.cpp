@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <iterator>
+
+#include "linalg/gemm/product.hpp"
+#include "tuning/gemm.hpp"
+
+namespace kumiko::detail {
+namespace {
+
+struct skinny_key {
+    element type;
+    int rows;  ///< of op(A), rounded up to what is compiled for
+    index at;
+    bool operator==(const skinny_key& o) const
+    {
+        return type == o.type && rows == o.rows && at == o.at;
+    }
+};
+struct skinny_plan {
+    kernel rows, dots;
+    std::size_t lanes, depth, strips;
+};
+const memo<skinny_key, skinny_plan> skinny_plans;
+
+/// The product with few rows that p is, or is transposed: C^T = op(B)^T op(A)^T.
+product flat(const product& p)
+{
+    if (p.m <= p.n) return p;
+    product t = p;
+    std::swap(t.a, t.b), std::swap(t.m, t.n);
+    t.a.transposed = !t.a.transposed, t.b.transposed = !t.b.transposed;
+    return t;
+}
+
+const tuning::gemm_skinny& sizes_for(const queue& q, std::size_t rows)
+{
+    const tuning::gemm_skinny* s = std::begin(tuning::gemm_skinny_sizes);
+    while (positive(s->rows) < rows || s->lanes > std::max(4, q.device().lanes())) ++s;
+    return *s;
+}
+
+int lanes_of(const queue& q, element e)
+{
+    return std::max(2, q.device().lanes() * 4 / static_cast<int>(size_of(e)));
+}
+
+skinny_plan choose_skinny(const queue& q, const skinny_key& key)
+{
+    const device& d = q.device();
+    const int lanes = lanes_of(q, key.type);
+    const tuning::gemm_skinny& s = sizes_for(q, positive(key.rows));
+    const std::vector<define> defines = {
+        {"E", key.type},    {"LANES", lanes},
+        {"ROWS", s.rows},   {"STEPS", s.steps},
+        {"TILE", s.tile},   {"DOTS", s.dots},
+        {"DEPTH", s.depth}, {"PREFETCH", d.is_cpu() && d.lanes() >= 8 ? 1 : 0},
+        {"INDEX", key.at}};
+    const source text = source::library("linalg/gemm/skinny.cl");
+    return {kernel(q, text, "gemm_rows", defines), kernel(q, text, "gemm_dots", defines),
+            positive(lanes), positive(s.depth), positive(s.strips * d.compute_units())};
+}
+
+}  // namespace
+
+bool skinny_takes(const queue& q, const product& p)
+{
+    return kind_of(q) == kind::cpu && (p.sums == element::f32 || p.sums == element::f64) &&
+           p.a.stored.data.type == p.sums && p.c.data.type == p.sums && trivial(p.then) &&
+           std::min(p.m, p.n) <= tuning::gemm_few &&
+           std::max(p.m, p.n) >= positive(lanes_of(q, p.sums));
+}
+
+std::string sizes_of_skinny(const queue& q, const product& given)
+{
+    const product p = flat(given);
+    const tuning::gemm_skinny& s = sizes_for(q, p.m);
+    return p.b.transposed
+               ? text(s.tile, " rows of ", p.m < given.m ? "B^T" : "A", " times ", s.dots,
+                      " of the other at once, as dot products over ", s.depth, " steps by ",
+                      lanes_of(q, p.sums), " lanes")
+               : text(s.rows, " rows of sums, ", s.steps, " rows of ", p.m < given.m ? "A^T" : "B",
+                      " at once, by ", lanes_of(q, p.sums), " lanes");
+}
+
+event gemm_skinny(const queue& q, const product& given)
+{
+    const product p = flat(given);
+    const skinny_key key = {p.sums, sizes_for(q, p.m).rows, index_for(p)};
+    const skinny_plan& with =
+        skinny_plans.get(q.state().shared, key, [&] { return choose_skinny(q, key); });
+
+    const bool dots = p.b.transposed;
+    const std::size_t unit = dots ? 1 : with.lanes, pieces = quotient_up(p.n, unit);
+    const std::size_t strips = std::min(with.strips, pieces);
+    const std::size_t width =
+        quotient_up(quotient_up(pieces, strips) * unit, with.lanes) * with.lanes;
+    const std::size_t each = positive(key.rows) * (width + (dots ? with.depth : 0));
+    const scratch memory(q, p.sums, strips * each);
+    const any_matrix& a = p.a.stored;
+    const std::size_t row = p.a.transposed ? 1 : a.ld, step = p.a.transposed ? a.ld : 1;
+    const auto launch = [&](auto alpha, auto beta) {
+        return (dots ? with.dots : with.rows)(q, groups(strips), p.m, p.n, p.k, alpha, a.data, row,
+                                              step, p.b.stored, beta, p.c, int{given.n < given.m},
+                                              memory, each);
+    };
+    if (p.sums == element::f64) return launch(p.alpha.real(), p.beta.real());
+    return launch(static_cast<float>(p.alpha.real()), static_cast<float>(p.beta.real()));
+}
+
+}  // namespace kumiko::detail

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every algorithm of gemm on products that another would have been chosen for, and the choice.
+#include <kumiko/linalg/gemm.hpp>
+
+#include "support/builds.hpp"
+#include "support/catch.hpp"
+#include "support/device.hpp"
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace {
+
+const char* const algorithms[] = {"skinny", "deep", "direct", "panels", "tiles"};
+
+/// One product, and how its matrices lie in memory.
+struct form {
+    std::size_t m, n, k;
+    bool a_transposed, b_transposed;
+    double alpha, beta;
+    std::size_t offset, gap;  // elements before a matrix, and between its rows
+};
+
+/// A matrix inside memory full of canaries.
+template <class T>
+struct placed {
+    std::size_t rows, cols, ld, offset;
+    std::vector<T> memory;
+
+    placed(std::size_t r, std::size_t c, const form& f)
+        : rows(r), cols(c), ld(c + f.gap), offset(f.offset), memory(offset + r * ld + 7, T(777))
+    {
+    }
+    T& at(std::size_t i, std::size_t j) { return memory[offset + i * ld + j]; }
+    template <class F>
+    void fill(F value)
+    {
+        for (std::size_t i = 0; i < rows; ++i)
+            for (std::size_t j = 0; j < cols; ++j) at(i, j) = value();
+    }
+};
+
+template <class T>
+struct operands {
+    placed<T> a, b, c;
+    template <class F>
+    operands(const form& f, F value)
+        : a(f.a_transposed ? f.k : f.m, f.a_transposed ? f.m : f.k, f),
+          b(f.b_transposed ? f.n : f.k, f.b_transposed ? f.k : f.n, f),
+          c(f.m, f.n, f)
+    {
+        a.fill(value), b.fill(value), c.fill(value);
+    }
+};
+
+/// All of C's memory afterwards, canaries included; nothing where the algorithm cannot compute it.
+template <class T>
+std::vector<T> run(const kumiko::queue& q, const char* algorithm, const form& f,
+                   const operands<T>& x)
+{
+    const kumiko::buffer<T> a(q, x.a.memory), b(q, x.b.memory), c(q, x.c.memory);
+    const auto whole = [](const kumiko::buffer<T>& v, const placed<T>& m) {
+        return kumiko::matrix<T>(v.part(m.offset, v.size - m.offset), m.rows, m.cols, m.ld);
+    };
+    const kumiko::factor<T> fa = whole(a, x.a), fb = whole(b, x.b);
+    const bool done = kumiko::detail::gemm_by(
+        algorithm, q, f.a_transposed ? kumiko::transposed(fa) : fa,
+        f.b_transposed ? kumiko::transposed(fb) : fb, whole(c, x.c), f.alpha, f.beta, {});
+    return done ? read(q, c) : std::vector<T>();
+}
+
+/// sum a b and sum |a b| of element (i, j).
+template <class T>
+std::pair<long double, long double> exact(const form& f, operands<T>& x, std::size_t i,
+                                          std::size_t j)
+{
+    long double sum = 0, mass = 0;
+    for (std::size_t s = 0; s < f.k; ++s) {
+        const long double y =
+            static_cast<long double>(f.a_transposed ? x.a.at(s, i) : x.a.at(i, s)) *
+            (f.b_transposed ? x.b.at(j, s) : x.b.at(s, j));
+        sum += y, mass += std::abs(y);
+    }
+    return {sum, mass};
+}
+
+/// Small integers: every sum is exact, whatever its order. How many algorithms computed it.
+template <class T>
+int check_exact(const kumiko::queue& q, const form& f)
+{
+    std::mt19937 g(3);
+    operands<T> x(f, [&] { return static_cast<T>(static_cast<int>(g() % 17) - 8); });
+    placed<T> wanted = x.c;
+    for (std::size_t i = 0; i < f.m; ++i)
+        for (std::size_t j = 0; j < f.n; ++j) {
+            const double old = f.beta == 0 ? 0 : f.beta * wanted.at(i, j);
+            const double sum = static_cast<double>(exact(f, x, i, j).first);
+            wanted.at(i, j) = static_cast<T>((f.alpha == 0 ? 0 : f.alpha * sum) + old);
+        }
+    if (f.beta == 0)  // must not be read
+        x.c.fill([] { return std::numeric_limits<T>::quiet_NaN(); });
+    int count = 0;
+    for (const char* algorithm : algorithms) {
+        CAPTURE(kind_name(q), algorithm, f.m, f.n, f.k, f.a_transposed, f.b_transposed, f.alpha,
+                f.beta, f.offset, f.gap);
+        const std::vector<T> got = run(q, algorithm, f, x);
+        if (got.empty()) continue;
+        ++count;
+        const bool equal = got == wanted.memory;
+        CHECK(equal);
+    }
+    return count;
+}
+
+/// How many algorithms can compute f: the one of the gpu kind; of the cpu kind all, but few rows or
+/// columns are for one, and no slices of nothing for another.
+int able(const kumiko::queue& q, const form& f)
+{
+    if (std::string(kind_name(q)) == "gpu kind") return 1;
+    return 2 + (std::min(f.m, f.n) <= 16) + (f.k > 0 && f.alpha != 0);
+}
+
+/// Every few with each of many and each depth; transposes, scales and places in turn.
+std::vector<form> forms(const std::vector<std::size_t>& few, const std::vector<std::size_t>& many,
+                        const std::vector<std::size_t>& depths)
+{
+    const double scalars[] = {1, 0, -1.5};
+    std::vector<form> all;
+    unsigned i = 0;
+    for (const std::size_t m : few)
+        for (const std::size_t n : many)
+            for (const std::size_t k : depths) {
+                const bool swap = i % 5 == 4;
+                all.push_back({swap ? n : m, swap ? m : n, k, i % 2 != 0, i / 2 % 2 != 0,
+                               i % 7 == 6   ? 0
+                               : i % 3 == 0 ? -1.5
+                                            : 1,
+                               scalars[i % 3], 5 * (i / 4 % 2), 3 * (i / 3 % 2)});
+                ++i;
+            }
+    return all;
+}
+
+bool has_double(const kumiko::queue& q) { return q.device().facts().reported_fp64; }
+
+}  // namespace
+
+TEST_CASE("each algorithm of gemm is exact on few rows or columns", "[linalg][gemm][small]")
+{
+    for (const kumiko::queue& q : test_queues())
+        for (const form& f : forms({1, 3, 16}, {16, 37}, {0, 1, 8, 21}))
+            CHECK(check_exact<float>(q, f) == able(q, f));
+}
+
+TEST_CASE("each algorithm of gemm is exact on few rows and long sums", "[linalg][gemm]")
+{
+    for (const kumiko::queue& q : test_queues()) {
+        for (const form& f :
+             forms({1, 2, 4, 5, 7, 8, 11, 13, 16}, {16, 63, 131, 517}, {1, 7, 64, 257, 1031}))
+            CHECK(check_exact<float>(q, f) == able(q, f));
+        if (!has_double(q)) continue;
+        for (const form& f : forms({1, 2, 6, 12, 15}, {16, 67, 130}, {5, 64, 1031}))
+            CHECK(check_exact<double>(q, f) == able(q, f));
+    }
+}
+
+TEST_CASE("each algorithm of gemm is exact where C is small and k large", "[linalg][gemm]")
+{
+    for (const kumiko::queue& q : test_queues()) {
+        for (const form& f : forms({17, 33, 64}, {18, 40, 64}, {2048, 4111}))
+            CHECK(check_exact<float>(q, f) == able(q, f));
+        if (!has_double(q)) continue;
+        for (const form& f : forms({17, 31}, {19, 33}, {2051}))
+            CHECK(check_exact<double>(q, f) == able(q, f));
+    }
+}
+
+TEST_CASE("each algorithm of gemm stays inside the bound, and repeats bit for bit",
+          "[linalg][gemm]")
+{
+    const auto check = [](const kumiko::queue& q, const form& f, auto type) {
+        using T = decltype(type);
+        std::mt19937 g(11);
+        operands<T> x(f, [&] { return std::uniform_real_distribution<T>(-1, 1)(g); });
+        const double u = std::ldexp(1.0, -std::numeric_limits<T>::digits);
+        const double d = static_cast<double>(f.k) + 2, gamma = d * u / (1 - d * u);
+        for (const char* algorithm : algorithms) {
+            CAPTURE(kind_name(q), algorithm, f.m, f.n, f.k);
+            placed<T> got = x.c;
+            const std::vector<T> first = run(q, algorithm, f, x);
+            if (first.empty()) continue;
+            got.memory = first;
+            int outside = 0;
+            const T alpha = static_cast<T>(f.alpha), beta = static_cast<T>(f.beta);
+            for (std::size_t i = 0; i < f.m; ++i)
+                for (std::size_t j = 0; j < f.n; ++j) {
+                    const auto [sum, mass] = exact(f, x, i, j);
+                    const long double old = static_cast<long double>(beta) * x.c.at(i, j);
+                    const long double error = std::abs(got.at(i, j) - (alpha * sum + old));
+                    if (!(error <= gamma * (std::abs(alpha) * mass + std::abs(old)))) ++outside;
+                }
+            CHECK(outside == 0);
+            const bool same = run(q, algorithm, f, x) == first && run(q, algorithm, f, x) == first;
+            CHECK(same);
+        }
+    };
+    for (const kumiko::queue& q : test_queues())
+        for (const form& f : {form{11, 301, 777, false, false, 0.7, -1.3, 3, 1},
+                              form{290, 5, 1111, false, false, 1.1, 0.3, 0, 0},
+                              form{16, 129, 2049, true, true, -1.1, 0, 0, 2},
+                              form{33, 40, 4099, true, false, 1, 1.7, 0, 0},
+                              form{47, 53, 61, false, true, 1, -0.1, 1, 1}}) {
+            check(q, f, float());
+            if (has_double(q)) check(q, f, double());
+        }
+}
+
+TEST_CASE("each algorithm of gemm propagates NaN and infinity, and no others",
+          "[linalg][gemm][small]")
+{
+    const float inf = std::numeric_limits<float>::infinity();
+    for (const kumiko::queue& q : test_queues())
+        for (const bool b_transposed : {false, true})
+            for (const char* algorithm : algorithms) {
+                CAPTURE(kind_name(q), algorithm, b_transposed);
+                const form f = {2, 37, 19, false, b_transposed, 1, 0, 0, 0};
+                operands<float> x(f, [] { return 1.f; });
+                x.a.at(1, 18) = 0;
+                (b_transposed ? x.b.at(36, 18) : x.b.at(18, 36)) = inf;  // the last of everything
+                const std::vector<float> got = run(q, algorithm, f, x);
+                if (got.empty()) continue;
+                for (std::size_t j = 0; j < 36; ++j) CHECK((got[j] == 19 && got[37 + j] == 18));
+                CHECK((got[36] == inf && std::isnan(got[2 * 37 - 1])));
+            }
+}
+
+TEST_CASE("explain names the algorithm, its sizes and the reason", "[linalg][gemm][small]")
+{
+    for (const kumiko::queue& q : test_queues()) {
+        const auto chosen = [&](const kumiko::gemm_shape& s) {
+            const std::string all = kumiko::explain(q, s);
+            CAPTURE(all);
+            CHECK(all.find("\nsizes: ") != std::string::npos);
+            CHECK(all.find("\nwhy: ") != std::string::npos);
+            CHECK(all.find(q.device().name()) != std::string::npos);
+            const std::size_t at = all.find("\nkernel: ") + 9;
+            return all.substr(at, all.find('\n', at) - at);
+        };
+        const bool gpu = std::string(kind_name(q)) == "gpu kind";
+        CHECK(chosen({1024, 1024, 1024}) == (gpu ? "tiles" : "panels"));
+        CHECK(chosen({4, 4096, 4096}) == (gpu ? "tiles" : "skinny"));
+        CHECK(chosen({4096, 16, 4096}) == (gpu ? "tiles" : "skinny"));
+        CHECK(chosen({32, 32, 65536}) == (gpu ? "tiles" : "deep"));
+        CHECK(chosen({16, 16, 16}) == (gpu ? "tiles" : "direct"));
+        kumiko::gemm_shape mixed = {4, 4, 4};
+        mixed.b = kumiko::element::f64;
+        CHECK_THROWS_WITH(chosen(mixed), "gemm: no product of f32 and f64 to f32");
+    }
+}
+
+TEST_CASE("gemm takes the algorithm that explain names", "[linalg][gemm]")
+{
+    // Of reals the order of additions shows in the last bits.
+    for (const kumiko::queue& q : test_queues())
+        for (const form& f : {form{4, 300, 700, false, false, 1, 0, 0, 0},
+                              form{33, 34, 5000, false, false, 1, 0, 0, 0},
+                              form{60, 70, 50, false, false, 1, 0, 0, 0},
+                              form{200, 210, 220, false, false, 1, 0, 0, 0}}) {
+            std::mt19937 g(5);
+            operands<float> x(f, [&] { return std::uniform_real_distribution<float>(-1, 1)(g); });
+            const std::string why = kumiko::explain(q, {f.m, f.n, f.k});
+            const kumiko::buffer<float> a(q, x.a.memory), b(q, x.b.memory), c(q, x.c.memory);
+            kumiko::gemm(q, {a, f.m, f.k}, {b, f.k, f.n}, {c, f.m, f.n});
+            for (const char* algorithm : algorithms) {
+                CAPTURE(kind_name(q), algorithm, f.m, f.n, f.k, why);
+                if (why.find(std::string("kernel: ") + algorithm + '\n') == std::string::npos)
+                    continue;
+                const bool same = run(q, algorithm, f, x) == read(q, c);
+                CHECK(same);
+            }
+        }
+}
+
+TEST_CASE("gemm by an algorithm that does not exist does nothing", "[linalg][gemm][small]")
+{
+    const kumiko::queue& q = test_queue();
+    const form f = {2, 2, 2, false, false, 1, 0, 0, 0};
+    CHECK(run(q, "none", f, operands<float>(f, [] { return 1.f; })).empty());
+}
+
+TEST_CASE("the algorithms of gemm are few programs", "[linalg][gemm][small]")
+{
+    CHECK(builds_in(__FILE__) <= 12 * 2 * 2);  // 2 kinds, 2 types
+}
