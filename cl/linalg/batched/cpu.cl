@@ -15,7 +15,7 @@
 // Error    |C - exact| <= gamma (|alpha| |A||B| + |beta||C|) elementwise, gamma = d u / (1 - d u),
 //          d = min(k, DEPTH) + ceil(k / DEPTH) + 1 <= k + 2 (Higham, section 3.5)
 // Params   E         element type                                float | double
-//          VALUE, FACTOR, FORMAT  of linalg/gemm/pack.cl         E, E, plain
+//          VALUE, FACTOR, FORMAT  of common/pack.cl              E, E, plain
 //          LANES     elements of a vector                        4 | 8 | 16
 //          VECTORS   vectors across a tile                       1 | 2 | 3
 //          ROWS      rows of a tile                              1 and more
@@ -27,7 +27,7 @@
 // Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=long
 #include "common/launch.cl"
 #include "common/storage.cl"
-#include "linalg/gemm/pack.cl"
+#include "common/pack.cl"
 
 #define COLUMNS (VECTORS * LANES)
 

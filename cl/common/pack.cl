@@ -28,8 +28,8 @@ enum form { is_transposed = 1, is_conjugated = 2, is_signed = 4 };
 #define PARTS 2
 
 // Two lines of op(A), one step: (re, im) and (-im, re) of each.
-static void pack_pairs(global E* to, const int width, const VALUE one, const VALUE two,
-                       const E sign)
+static inline void pack_pairs(global E* to, const int width, const VALUE one, const VALUE two,
+                              const E sign)
 {
     const quad x = (quad)(one, two) * (quad)(1, sign, 1, sign);
     store_quad(x, to);
@@ -37,14 +37,15 @@ static void pack_pairs(global E* to, const int width, const VALUE one, const VAL
 }
 
 // Four lines of op(B), one step: the real parts and the imaginary ones.
-static void pack_parts(global E* to, const int width, const quad x, const quad y, const E sign)
+static inline void pack_parts(global E* to, const int width, const quad x, const quad y,
+                              const E sign)
 {
     store_quad((quad)(x.even, y.even), to);
     store_quad((quad)(x.odd, y.odd) * sign, to + width);
 }
 
-static void pack_a_rows(global E* to, const int width, const int valid, const INDEX depth,
-                        global const VALUE* from, const INDEX ld, const E sign)
+static inline void pack_a_rows(global E* to, const int width, const int valid, const INDEX depth,
+                               global const VALUE* from, const INDEX ld, const E sign)
 {
     for (INDEX s = 0; s < depth; s++, from += ld, to += 2 * width) {
         UNROLL
@@ -54,8 +55,8 @@ static void pack_a_rows(global E* to, const int width, const int valid, const IN
     }
 }
 
-static void pack_a_columns(global E* to, const int width, const int valid, const INDEX depth,
-                           global const VALUE* from, const INDEX ld, const E sign)
+static inline void pack_a_columns(global E* to, const int width, const int valid, const INDEX depth,
+                                  global const VALUE* from, const INDEX ld, const E sign)
 {
     for (int j = 0; j < width; j += 4) {
         global const VALUE* one = from + min(j / 2, valid - 1) * ld;
@@ -65,8 +66,8 @@ static void pack_a_columns(global E* to, const int width, const int valid, const
     }
 }
 
-static void pack_b_rows(global E* to, const int width, const int valid, const INDEX depth,
-                        global const VALUE* from, const INDEX ld, const E sign)
+static inline void pack_b_rows(global E* to, const int width, const int valid, const INDEX depth,
+                               global const VALUE* from, const INDEX ld, const E sign)
 {
     for (INDEX s = 0; s < depth; s++, from += ld, to += 2 * width) {
         if (valid == width) {
@@ -84,8 +85,8 @@ static void pack_b_rows(global E* to, const int width, const int valid, const IN
     }
 }
 
-static void pack_b_columns(global E* to, const int width, const int valid, const INDEX depth,
-                           global const VALUE* from, const INDEX ld, const E sign)
+static inline void pack_b_columns(global E* to, const int width, const int valid, const INDEX depth,
+                                  global const VALUE* from, const INDEX ld, const E sign)
 {
     for (int j = 0; j < width; j += 4) {
         global const VALUE* row0 = from + min(j, valid - 1) * ld;
@@ -128,8 +129,8 @@ int how_to_read(const int form) { return (void)form, 0; }
 #endif
 
 // Rows are steps: to[s][j] = from[s][j].
-static void pack_rows(global E* to, const int width, const int valid, const INDEX depth,
-                      global const FACTOR* from, const INDEX ld, const int how)
+static inline void pack_rows(global E* to, const int width, const int valid, const INDEX depth,
+                             global const FACTOR* from, const INDEX ld, const int how)
 {
     for (INDEX s = 0; s < depth; s++, from += ld, to += width) {
         if (valid == width) {
@@ -142,8 +143,8 @@ static void pack_rows(global E* to, const int width, const int valid, const INDE
 }
 
 // Columns are steps: to[s][j] = from[j][s], in squares of 4 x 4.
-static void pack_columns(global E* to, const int width, const int valid, const INDEX depth,
-                         global const FACTOR* from, const INDEX ld, const int how)
+static inline void pack_columns(global E* to, const int width, const int valid, const INDEX depth,
+                                global const FACTOR* from, const INDEX ld, const int how)
 {
     for (int j = 0; j < width; j += 4) {
         global const FACTOR* row0 = from + min(j, valid - 1) * ld;
@@ -172,9 +173,9 @@ static void pack_columns(global E* to, const int width, const int valid, const I
 #endif
 
 // Rows of op(A) from `row` on, `lines` packed lines of them, steps [step, step + depth).
-static void pack_tile(global E* to, const int lines, const INDEX m, const INDEX row,
-                      const INDEX step, const INDEX depth, global const FACTOR* a, const INDEX lda,
-                      const int form)
+static inline void pack_tile(global E* to, const int lines, const INDEX m, const INDEX row,
+                             const INDEX step, const INDEX depth, global const FACTOR* a,
+                             const INDEX lda, const int form)
 {
     const int valid = min((INDEX)(lines / PARTS), m - row);
     const INDEX at = form & is_transposed ? step * lda + row : row * lda + step;
@@ -185,9 +186,9 @@ static void pack_tile(global E* to, const int lines, const INDEX m, const INDEX 
 }
 
 // The same of columns of op(B), a line each.
-static void pack_panel(global E* to, const int lines, const INDEX n, const INDEX column,
-                       const INDEX step, const INDEX depth, global const FACTOR* b, const INDEX ldb,
-                       const int form)
+static inline void pack_panel(global E* to, const int lines, const INDEX n, const INDEX column,
+                              const INDEX step, const INDEX depth, global const FACTOR* b,
+                              const INDEX ldb, const int form)
 {
     const int valid = min((INDEX)lines, n - column);
     const INDEX at = form & is_transposed ? column * ldb + step : step * ldb + column;
