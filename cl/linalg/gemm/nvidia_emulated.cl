@@ -52,18 +52,19 @@ static INLINE reals multiply_tile_emulated(const reals c, const uint4 a, const u
 static INLINE uint4 load_matrices_emulated(const local uint4* p, local uint* memory)
 {
     const int item = get_local_id(0), lane = item % 32;
-    local uint* where = memory + item / 32 * 32;
+    local uint* where = memory + item / 32 * 64;
     barrier(CLK_LOCAL_MEM_FENCE);
-    // Relative to memory itself: pointers have no place in a word.
-    where[lane] = (uint)((const local uchar*)p - (const local uchar*)memory);
+    where[2 * lane] = (uint)(ulong)p, where[2 * lane + 1] = (uint)((ulong)p >> 32);
     barrier(CLK_LOCAL_MEM_FENCE);
     union {
         uint4 v;
         uint e[4];
     } x;
-    for (int i = 0; i < 4; i++)
-        x.e[i] = ((const local uint*)((const local uchar*)memory +
-                                      (int)where[8 * i + lane / 4]))[lane % 4];
+    for (int i = 0; i < 4; i++) {
+        const int from = 8 * i + lane / 4;
+        const ulong address = where[2 * from] | (ulong)where[2 * from + 1] << 32;
+        x.e[i] = ((const local uint*)address)[lane % 4];
+    }
     return x.v;
 }
 static INLINE void copy_async(local uint4* to, const global void* from, const int bytes)
