@@ -32,12 +32,14 @@
 
 #define BLOCK 16  // rows
 
+/// The parts of each number exchanged.
 vec swapped(const vec v)
 {
-    vec s;
-    s.even = v.odd;
-    s.odd = v.even;
-    return s;
+    lanes from, to;
+    from.v = v;
+    UNROLL
+    for (int k = 0; k < LANES; k++) to.e[k] = from.e[k ^ 1];
+    return to.v;
 }
 
 /// What two vectors of products add up to: of parts with the same ones, and with the other ones.
@@ -75,10 +77,13 @@ number inner(global const E* a, global const E* x, const INDEX count, const int 
 /// What a vector of a's parts is multiplied with, as it is and with the parts exchanged, to be a t.
 void factors(const number t, const int conjugate, vec* straight, vec* crossed)
 {
-    *straight = t.re;
-    *crossed = t.im;
-    if (PARTS == 2 && conjugate) (*straight).odd = -t.re;
-    if (PARTS == 2 && !conjugate) (*crossed).even = -t.im;
+    lanes same, other;
+    for (int k = 0; k < LANES; k++) {
+        same.e[k] = conjugate && k % PARTS == 1 ? -t.x : t.x;
+        other.e[k] = !conjugate && k % PARTS == 0 ? -t.y : t.y;
+    }
+    *straight = same.v;
+    *crossed = other.v;
 }
 
 /// y[j] += a[j] t, or conj(a[j]) t, over `count` numbers.
@@ -145,7 +150,7 @@ void add_four(global const E* a, const INDEX step, const number t[4], global E* 
 number diagonal_of(const INDEX i, const rows r, global const E* a, const int diagonal)
 {
     number d = get(a + (row_start(i, r) + i) * PARTS);
-    if (diagonal == real_once) d.im = 0;
+    if (diagonal == real_once) d.y = 0;
     return d;
 }
 
@@ -244,7 +249,7 @@ kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const 
     const INDEX items = get_global_size(0), length = (n + items - 1) / items;
     const INDEX begin = get_global_id(0) * length;
     const number alpha = number_of(alpha_re, alpha_im), beta = number_of(beta_re, beta_im);
-    const int read_y = beta.re != 0 || beta.im != 0;
+    const int read_y = beta.x != 0 || beta.y != 0;
     for (INDEX i = begin; i < min(n, begin + length); i++) {
         number sum = number_of(0, 0);
         for (INDEX v = 0; v < vectors; v++)
@@ -308,7 +313,7 @@ kernel void solve(const INDEX begin, const INDEX end, const INDEX step, const IN
         if (!unit) z = over(z, conjugate_if(conjugate, get(row + i * PARTS)));
         set(v + i * PARTS, z);
         if (transposed)
-            add_times(row + first * PARTS, number_of(-z.re, -z.im), v + first * PARTS, count,
+            add_times(row + first * PARTS, number_of(-z.x, -z.y), v + first * PARTS, count,
                       conjugate);
     }
 }
@@ -324,7 +329,7 @@ kernel void expand(const INDEX n, const int upper, const int hermitian, global c
         const int stored = upper ? i <= j : i >= j;
         const INDEX place = stored ? i * ld + j : j * ld + i;
         number z = conjugate_if(hermitian && !stored, get(a + (a_at + place) * PARTS));
-        if (hermitian && i == j) z.im = 0;
+        if (hermitian && i == j) z.y = 0;
         set(full + (full_at + i * n + j) * PARTS, z);
     }
 }
@@ -337,17 +342,17 @@ kernel void merge(const INDEX n, const int upper, const int hermitian, const int
 {
     const INDEX i = get_global_id(0);
     const number beta = number_of(beta_re, beta_im);
-    const int read_c = beta.re != 0 || beta.im != 0;
+    const int read_c = beta.x != 0 || beta.y != 0;
     for (INDEX j = upper ? i : 0; j < (upper ? n : i + 1); j++) {
         number z = number_of(0, 0);
         if (!scale_only) z = get(p + (p_at + i * p_ld + j) * PARTS);
         global E* to = c + (c_at + i * c_ld + j) * PARTS;
         if (read_c) {
             number old = get(to);
-            if (hermitian && i == j) old.im = 0;
+            if (hermitian && i == j) old.y = 0;
             z = plus(z, times(beta, old));
         }
-        if (hermitian && i == j) z.im = 0;
+        if (hermitian && i == j) z.y = 0;
         set(to, z);
     }
 }
@@ -369,8 +374,8 @@ kernel void triangle(const int size, const INDEX columns, const int inverse, con
         for (int w = 0; w < count; w++) {
             const number z =
                 times(number_of(alpha_re, alpha_im), get(strip + (i * along + w * across) * PARTS));
-            re[i].e[w] = z.re;
-            if (PARTS == 2) im[i].e[w] = z.im;
+            re[i].e[w] = z.x;
+            if (PARTS == 2) im[i].e[w] = z.y;
         }
     }
     const INDEX row_step = transposed ? 1 : ld, column_step = transposed ? ld : 1;
@@ -383,10 +388,10 @@ kernel void triangle(const int size, const INDEX columns, const int inverse, con
         for (int j = lower ? 0 : i + 1; j < (lower ? i : size); j++) {
             const number z =
                 conjugate_if(conjugate, get(op + (i * row_step + j * column_step) * PARTS));
-            sum_re += z.re * re[j].v;
+            sum_re += z.x * re[j].v;
             if (PARTS == 2) {
-                sum_re -= z.im * im[j].v;
-                sum_im += z.re * im[j].v + z.im * re[j].v;
+                sum_re -= z.y * im[j].v;
+                sum_im += z.x * im[j].v + z.y * re[j].v;
             }
         }
         if (inverse) {
@@ -399,8 +404,8 @@ kernel void triangle(const int size, const INDEX columns, const int inverse, con
             for (int w = 0; w < count; w++) {
                 const number z = number_of(re[i].e[w], im[i].e[w]);
                 const number done = inverse ? over(z, d) : times(d, z);
-                re[i].e[w] = done.re;
-                im[i].e[w] = done.im;
+                re[i].e[w] = done.x;
+                im[i].e[w] = done.y;
             }
         }
         if (!inverse) {

@@ -54,8 +54,8 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
                                                    get(matrix + (row_start(i, r) + j) * PARTS)),
                                       get(from + j * PARTS)));
     }
-    parts_re[v][u] = sum.re;
-    parts_im[v][u] = sum.im;
+    parts_re[v][u] = sum.x;
+    parts_im[v][u] = sum.y;
     barrier(CLK_LOCAL_MEM_FENCE);
     number across = number_of(0, 0);
     const INDEX j = column + tile + u;
@@ -68,8 +68,8 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
                                                     get(matrix + (row_start(k, r) + j) * PARTS)),
                                        get(from + k * PARTS)));
     }
-    parts_re[u][v] += across.re;
-    parts_im[u][v] += across.im;
+    parts_re[u][v] += across.x;
+    parts_im[u][v] += across.y;
     barrier(CLK_LOCAL_MEM_FENCE);
 
     const INDEX result = tile + u;
@@ -81,7 +81,7 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
             number d = z;
             if (diagonal != ones) {
                 d = get(matrix + (row_start(row + result, r) + row + result) * PARTS);
-                if (diagonal == real_once) d.im = 0;
+                if (diagonal == real_once) d.y = 0;
                 d = times(d, z);
             }
             sum = plus(sum, d);
@@ -110,7 +110,7 @@ kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const 
     const INDEX i = get_global_id(0);
     if (i < n) {
         const number beta = number_of(beta_re, beta_im);
-        const int read_y = beta.re != 0 || beta.im != 0;
+        const int read_y = beta.x != 0 || beta.y != 0;
         number sum = number_of(0, 0);
         for (INDEX v = 0; v < vectors; v++)
             sum = plus(sum, get(sums + (sums_at + v * n + i) * PARTS));
@@ -140,7 +140,7 @@ kernel void update(const INDEX n, const INDEX step, const INDEX bend, const INDE
         if (twice)
             z = plus(z, times(times(number_of(beta_re, beta_im), get(right + i * PARTS)),
                               conjugate_if(hermitian, get(left + j * PARTS))));
-        if (hermitian && i == j) z.im = 0;
+        if (hermitian && i == j) z.y = 0;
         set(to, z);
     }
 }
@@ -186,7 +186,7 @@ kernel void expand(const INDEX n, const int upper, const int hermitian, global c
         const int stored = upper ? i <= j : i >= j;
         const INDEX place = stored ? i * ld + j : j * ld + i;
         number z = conjugate_if(hermitian && !stored, get(a + (a_at + place) * PARTS));
-        if (hermitian && i == j) z.im = 0;
+        if (hermitian && i == j) z.y = 0;
         set(full + (full_at + i * n + j) * PARTS, z);
     }
 }
@@ -203,12 +203,12 @@ kernel void merge(const INDEX n, const int upper, const int hermitian, const int
         number z = number_of(0, 0);
         if (!scale_only) z = get(p + (p_at + i * p_ld + j) * PARTS);
         global E* to = c + (c_at + i * c_ld + j) * PARTS;
-        if (beta.re != 0 || beta.im != 0) {
+        if (beta.x != 0 || beta.y != 0) {
             number old = get(to);
-            if (hermitian && i == j) old.im = 0;
+            if (hermitian && i == j) old.y = 0;
             z = plus(z, times(beta, old));
         }
-        if (hermitian && i == j) z.im = 0;
+        if (hermitian && i == j) z.y = 0;
         set(to, z);
     }
 }
