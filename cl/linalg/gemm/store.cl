@@ -47,6 +47,13 @@ typedef vec values;
 typedef lanes some_values;
 DEFINE_ACCESS(parts, E, plain)
 
+// The lower half's elements and the upper half's in turn.
+#define IN_TURN JOIN(IN_TURN_, LANES)
+#define IN_TURN_2 s01
+#define IN_TURN_4 s0213
+#define IN_TURN_8 s04152637
+#define IN_TURN_16 s08192a3b4c5d6e7f
+
 // sum += f (re + i im). A negation is written 0 - x: some interpreters have none.
 static void multiply_add(const VALUE f, const vec re, const vec im, vec* sum_re, vec* sum_im)
 {
@@ -73,10 +80,9 @@ static void store_tile(const vec sum[ROWS][VECTORS], const run at, const VALUE a
                     re = c_re, im = c_im;
             }
             multiply_add(alpha, sum[2 * r][v], sum[2 * r + 1][v], &re, &im);
-            vec x, y;
-            x.even = re.lo, x.odd = im.lo, y.even = re.hi, y.odd = im.hi;
-            write_parts(x, low, count);
-            write_parts(y, high, count - LANES);
+            const vec x = (vec)(re.lo, im.lo), y = (vec)(re.hi, im.hi);
+            write_parts(x.IN_TURN, low, count);
+            write_parts(y.IN_TURN, high, count - LANES);
         }
     }
 }
