@@ -34,8 +34,8 @@ constexpr auto fields(const gemm_cpu&)
 }
 constexpr bool possible(const gemm_cpu& s)
 {
-    return (s.lanes & (s.lanes - 1)) == 0 && s.rows % 4 == 0 && s.depth % 16 == 0 &&
-           s.block_rows >= s.rows;
+    return (s.lanes & (s.lanes - 1)) == 0 && s.vectors * s.lanes % 4 == 0 && s.rows % 4 == 0 &&
+           s.depth % 16 == 0 && s.block_rows >= s.rows;
 }
 
 /// What one pair of launches of the cpu kind works on at most: it bounds the scratch.

@@ -9,16 +9,24 @@
 //          cache. Then it takes panels of op(B), COLUMNS wide and packed alike, each of which stays
 //          in the L1 cache while all tiles of the block meet it. One tile times one panel is ROWS x
 //          VECTORS vectors of sums in registers, and per step VECTORS loads of B and ROWS
-//          broadcasts of A for ROWS x VECTORS fused multiply-adds. Packing reads A and B as stored
-//          or transposed: nothing else in here knows of transposes. Borders are packed by repeating
-//          the last row or column, and guarded where C is stored. A large op(B) is packed by a
-//          launch before; of a small one each work-item packs the panels that it needs itself,
-//          which saves that launch. What is needed next is fetched into the caches meanwhile.
+//          broadcasts of A for ROWS x VECTORS fused multiply-adds. That loop knows real numbers
+//          alone: pack.cl makes them of what there is, transposed or not, bytes, 16-bit or complex
+//          numbers, and store.cl makes C of the sums, and does the epilogue. Borders are packed by
+//          repeating the last row or column, and guarded where C is stored. A large op(B) is packed
+//          by a launch before; of a small one each work-item packs the panels that it needs itself,
+//          which saves that launch; and few tiles read it where it lies. What is needed next is
+//          fetched into the caches meanwhile.
 // Source   K. Goto, R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS
 //          34(3), 2008, section 4.2 (GEBP) and 5; the broadcast form of its inner loop after
-//          F. Van Zee, R. van de Geijn, "BLIS", ACM TOMS 41(3), 2015.
-// Error    |C - exact| <= gamma (|alpha| |A||B| + |beta||C|) elementwise, gamma = d u / (1 - d u),
-//          d = min(k, DEPTH) + ceil(k / DEPTH) + 1 <= k + 2 (Higham, section 3.5)
+//          F. Van Zee, R. van de Geijn, "BLIS", ACM TOMS 41(3), 2015; complex numbers by packing
+//          as
+//          in F. Van Zee, "Implementing High-Performance Complex Matrix Multiplication via the 1m
+//          Method", SIAM J. Sci. Comput. 42(5), 2020.
+// Error    |C - exact| <= gamma(d) (|alpha| |A||B| + |beta||C|) elementwise, gamma(d) =
+//          d u / (1 - d u), d = min(k, DEPTH) + ceil(k / DEPTH) + 1 <= k + 2 (Higham, section 3.5).
+//          Complex: a part is the sum of 2 k products, and 2 more by alpha and beta, so d <= 2 k + 4
+//          and 2 gamma for both parts. Bytes: 255 255 256 < 2^24, so a run is exact; runs add up as
+//          integers modulo 2^32. Shorter C: one rounding more.
 // Params   E          type of the sums                          float | double
 //          VALUE      type of alpha, beta, running              E | int | float2 | double2
 //          FACTOR     type of A's and B's elements              VALUE | half | ushort | uchar
@@ -32,7 +40,7 @@
 //          DEPTH      most steps packed at once                 a multiple of 16; 256 for bytes
 //          PREFETCH   through SPIR too, see common/vector.cl    0 | 1
 //          INDEX      reaches the end of every matrix, + a tile  int | long
-// Launch   pack_b: local (1, 1), global (panels, runs); gemm: local (1, 1), global (strips, blocks)
+// Launch   pack_b: local (1, 1), global (groups of panels, runs); gemm: local (1, 1), global (strips, blocks)
 // Check    -DE=float -DVALUE=float -DFACTOR=float -DFORMAT=plain -DRESULT=half -DSTORED_AS=half -DACTIVATION=act_none -DLANES=16 -DVECTORS=2 -DROWS=12 -DDEPTH=256 -DPREFETCH=1 -DINDEX=int
 // Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DRESULT=double -DSTORED_AS=plain -DACTIVATION=act_gelu -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=long
 // Check    -DE=float -DVALUE=float -DFACTOR=ushort -DFORMAT=bfloat -DRESULT=ushort -DSTORED_AS=bfloat -DACTIVATION=act_silu -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
@@ -48,6 +56,11 @@
 #define RUN (DEPTH / PARTS)         // steps of a run
 #define LINE (64 / (int)sizeof(E))  // packed numbers of a cache line
 #define PIECE (DEPTH / 16)          // steps from one look ahead to the next
+#define FEW_TILES 4                 // of a block: not worth a packed panel
+#define PANELS 4                    // that an item of pack_b packs
+#define IN_PLACE JOIN(IN_PLACE_IF_, JOIN(JOIN(FORMAT, _), FACTOR))
+#define IN_PLACE_IF_plain_float 1  // numbers in memory are as they are packed
+#define IN_PLACE_IF_plain_double 1
 
 // Rows of memory to bring closer, some cache lines at a time, while something else is computed: as
 // many at once as the processor can wait for would stall it.
@@ -86,8 +99,8 @@ void touch_row(const place tile, const INDEX row)
 // comes `next`. static: PoCL inlines it then, whatever its size. The sums are an array of its own
 // until the end, and only so do they stay in registers.
 static void multiply(vec to[ROWS][VECTORS], const INDEX depth, global const E* tile,
-                     global const E* panel, const INDEX height, const place target,
-                     const place before, const place beside, walk* next)
+                     global const E* panel, const INDEX panel_ld, const INDEX height,
+                     const place target, const place before, const place beside, walk* next)
 {
     vec sum[ROWS][VECTORS];
     UNROLL
@@ -104,7 +117,7 @@ static void multiply(vec to[ROWS][VECTORS], const INDEX depth, global const E* t
         }
         touch_next(next);
         const INDEX end = min(depth, step + PIECE);
-        for (; step < end; step++, tile += ROWS, panel += COLUMNS) {
+        for (; step < end; step++, tile += ROWS, panel += panel_ld) {
             vec b[VECTORS];
             UNROLL
             for (int v = 0; v < VECTORS; v++) b[v] = load(panel + v * LANES);
@@ -133,10 +146,15 @@ kernel void pack_b(const INDEX n, const INDEX k, global const FACTOR* restrict b
                    const INDEX ldb, const int b_form, global E* restrict packed_b,
                    const INDEX packed_b_at)
 {
-    const INDEX panels = (n + COLUMNS - 1) / COLUMNS, panel = get_global_id(0);
+    const INDEX panels = (n + COLUMNS - 1) / COLUMNS, first = get_global_id(0) * PANELS;
     const INDEX step = get_global_id(1) * RUN, depth = min((INDEX)RUN, k - step);
-    pack_panel(packed_b + packed_b_at + (step * panels + panel * depth) * (PARTS * COLUMNS),
-               COLUMNS, n, panel * COLUMNS, step, depth, b + b_at, ldb, b_form);
+    // Rows are read some at a time across all panels of the group: more bytes in a row.
+    const INDEX most = b_form & is_transposed ? RUN : 16;
+    for (INDEX s = 0; s < depth; s += most)
+        for (INDEX panel = first; panel < min(panels, first + PANELS); panel++)
+            pack_panel(
+                packed_b + packed_b_at + (step * panels + panel * depth + s) * (PARTS * COLUMNS),
+                COLUMNS, n, panel * COLUMNS, step + s, min(most, depth - s), b + b_at, ldb, b_form);
 }
 
 // C is read and written through `running` too, where that is C.
@@ -183,22 +201,25 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const VALUE alpha,
             const INDEX column = panel * COLUMNS, width = min((INDEX)COLUMNS, n - column);
             const INDEX next = panel + 1 < panel_end ? column + COLUMNS : column;
             const size_t b_pitch = (size_t)ldb * sizeof(FACTOR);
-            global E* packed = my_b;
-            walk ahead;
+            global const E* from = my_b;
+            INDEX from_ld = COLUMNS;
+            walk ahead = {(global const uchar*)(b + b_at + step * ldb + next), 0,
+                          COLUMNS * (INDEX)sizeof(FACTOR), b_pitch, lines};
             if (b_is_packed) {
-                packed =
-                    packed_b + packed_b_at + (step * panels + panel * depth) * (PARTS * COLUMNS);
                 const INDEX all = PARTS * depth * COLUMNS;
-                ahead = (walk){(global const uchar*)(packed + (next > column ? all : 0)), 0,
+                from = packed_b + packed_b_at + (step * panels + panel * depth) * (PARTS * COLUMNS);
+                ahead = (walk){(global const uchar*)(from + (next > column ? all : 0)), 0,
                                all * (INDEX)sizeof(E), 0, lines};
+#if IN_PLACE
+            } else if (tiles_here <= FEW_TILES && !(b_form & is_transposed) && width == COLUMNS) {
+                from = b + b_at + step * ldb + column;
+                from_ld = ldb;
+#endif
             } else {
-                pack_panel(packed, COLUMNS, n, column, step, depth, b + b_at, ldb, b_form);
+                pack_panel(my_b, COLUMNS, n, column, step, depth, b + b_at, ldb, b_form);
                 if (b_form & is_transposed)
                     ahead = (walk){(global const uchar*)(b + b_at + next * ldb + step), 0,
                                    depth * (INDEX)sizeof(FACTOR), b_pitch, lines};
-                else
-                    ahead = (walk){(global const uchar*)(b + b_at + step * ldb + next), 0,
-                                   COLUMNS * (INDEX)sizeof(FACTOR), b_pitch, lines};
             }
             tile = my_a;
             for (INDEX row = row_begin; row < row_end;
@@ -211,7 +232,7 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const VALUE alpha,
                 const place nowhere = {0, 0, 0};
                 vec sum[ROWS][VECTORS];
 #if COMPLEX || INTEGER
-                multiply(sum, PARTS * depth, tile, packed, at.height, of_c, nowhere, nowhere,
+                multiply(sum, PARTS * depth, tile, from, from_ld, at.height, of_c, nowhere, nowhere,
                          &ahead);
                 store_tile(sum, at, alpha, beta, sums, running_ld);
 #else
@@ -228,7 +249,7 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const VALUE alpha,
                     scale};
                 const place of_residual = {(global uchar*)then.residual,
                                            residual_ld * sizeof(RESULT), of_c.width};
-                multiply(sum, depth, tile, packed, at.height, is_last ? of_c : of_sums,
+                multiply(sum, depth, tile, from, from_ld, at.height, is_last ? of_c : of_sums,
                          is_last ? before : nowhere, is_last ? of_residual : nowhere, &ahead);
                 store_tile(sum, at, alpha, beta, to, ldc, sums, running_ld, then);
 #endif

@@ -32,6 +32,8 @@ const memo<cpu_key, cpu_plan> cpu_plans;
 bool is_complex_type(element e) { return e == element::c32 || e == element::c64; }
 bool is_double_type(element e) { return e == element::f64 || e == element::c64; }
 
+constexpr std::size_t panels_together = 4;  // PANELS of pack_b in gemm/cpu.cl
+
 /// How kernels read and write such elements in memory, common/storage.cl.
 const char* format(element e)
 {
@@ -73,6 +75,8 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
     // and llvmpipe report a width of 1 and run as 4 lanes.
     const int prefetch = d.is_cpu() && d.lanes() >= 8 ? 1 : 0;
     const element real = is_double_type(key.sums) ? element::f64 : element::f32;
+    // 255 255 256 is below 2^24: as many products of bytes add up exactly in a float.
+    const int depth = key.sums == element::s32 ? std::min(s.depth, 256) : s.depth;
     const std::vector<define> defines = {{"E", real},
                                          {"VALUE", key.sums},
                                          {"FACTOR", key.factors},
@@ -83,7 +87,7 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
                                          {"LANES", s.lanes},
                                          {"VECTORS", s.vectors},
                                          {"ROWS", s.rows},
-                                         {"DEPTH", s.depth},
+                                         {"DEPTH", depth},
                                          {"PREFETCH", prefetch},
                                          {"INDEX", key.at}};
     const source text = source::library("linalg/gemm/cpu.cl");
@@ -94,7 +98,7 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
             real,
             positive(s.rows) / parts,
             positive(s.vectors * s.lanes),
-            positive(s.depth) / parts,
+            positive(depth) / parts,
             positive(s.block_rows / s.rows),
             small * small * small,
             positive(s.own_rows),
@@ -168,8 +172,9 @@ event multiply(const queue& q, const cpu_plan& with, const piece_of_product& p, 
     const any_matrix a = bytes_of(p.a), b = bytes_of(p.b);
     event first;
     if (!one_launch)
-        first = with.pack_b(q, groups(panels, quotient_up(k, with.depth)), n, k, b, form(p.b),
-                            packed_b);
+        first =
+            with.pack_b(q, groups(quotient_up(panels, panels_together), quotient_up(k, with.depth)),
+                        n, k, b, form(p.b), packed_b);
     event last = with.gemm(q, groups(grid.strips, grid.blocks), m, n, k, alpha, a, form(p.a), b,
                            form(p.b), beta, p.c, p.running, int{p.begins}, int{p.ends}, packed_a,
                            slice, packed_b, int{!one_launch}, then...);
