@@ -466,6 +466,9 @@ TEST_CASE("gemm propagates NaN and infinity of its factors", "[linalg][gemm][sma
         kumiko::gemm(q, {a, 2, 2}, {b, 2, 2}, {c, 2, 2});
         const auto y = read(q, c);
         CHECK((y[0] == inf && y[1] == inf && std::isnan(y[2]) && std::isnan(y[3])));
+        const kumiko::buffer<c32> one(q, {c32(0, 0)}), sum(q, {c32(inf, -inf)});
+        kumiko::gemm(q, {one, 1, 1}, {one, 1, 1}, {sum, 1, 1}, 1, 1);
+        CHECK(read(q, sum) == std::vector<c32>{c32(inf, -inf)});  // C itself, not (1 + 0 i) C
     }
 }
 

@@ -74,9 +74,9 @@ static void store_tile(const vec sum[ROWS][VECTORS], const run at, const VALUE a
             if (!at.is_first || beta.s0 != 0 || beta.s1 != 0) {
                 const vec x = read_parts(low, count), y = read_parts(high, count - LANES);
                 const vec c_re = (vec)(x.even, y.even), c_im = (vec)(x.odd, y.odd);
-                if (at.is_first)
+                if (at.is_first && (beta.s0 != 1 || beta.s1 != 0))
                     multiply_add(beta, c_re, c_im, &re, &im);
-                else
+                else  // not by (1, 0): 0 times infinity is no number
                     re = c_re, im = c_im;
             }
             multiply_add(alpha, sum[2 * r][v], sum[2 * r + 1][v], &re, &im);
