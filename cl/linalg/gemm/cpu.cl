@@ -40,7 +40,7 @@
 //          DEPTH      most steps packed at once                 a multiple of 16; 256 for bytes
 //          PREFETCH   through SPIR too, see common/vector.cl    0 | 1
 //          INDEX      reaches the end of every matrix, + a tile  int | long
-// Launch   pack_b: local (1, 1), global (groups of panels, runs); gemm: local (1, 1), global (strips, blocks)
+// Launch   pack_b: local (1, 1), global (panels, runs); gemm: local (1, 1), global (strips, blocks)
 // Check    -DE=float -DVALUE=float -DFACTOR=float -DFORMAT=plain -DRESULT=half -DSTORED_AS=half -DACTIVATION=act_none -DLANES=16 -DVECTORS=2 -DROWS=12 -DDEPTH=256 -DPREFETCH=1 -DINDEX=int
 // Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DRESULT=double -DSTORED_AS=plain -DACTIVATION=act_gelu -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=long
 // Check    -DE=float -DVALUE=float -DFACTOR=ushort -DFORMAT=bfloat -DRESULT=ushort -DSTORED_AS=bfloat -DACTIVATION=act_silu -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
@@ -57,7 +57,6 @@
 #define LINE (64 / (int)sizeof(E))  // packed numbers of a cache line
 #define PIECE (DEPTH / 16)          // steps from one look ahead to the next
 #define FEW_TILES 4                 // of a block: not worth a packed panel
-#define PANELS 4                    // that an item of pack_b packs
 #define IN_PLACE JOIN(IN_PLACE_IF_, JOIN(JOIN(FORMAT, _), FACTOR))
 #define IN_PLACE_IF_plain_float 1  // numbers in memory are as they are packed
 #define IN_PLACE_IF_plain_double 1
@@ -146,15 +145,10 @@ kernel void pack_b(const INDEX n, const INDEX k, global const FACTOR* restrict b
                    const INDEX ldb, const int b_form, global E* restrict packed_b,
                    const INDEX packed_b_at)
 {
-    const INDEX panels = (n + COLUMNS - 1) / COLUMNS, first = get_global_id(0) * PANELS;
+    const INDEX panels = (n + COLUMNS - 1) / COLUMNS, panel = get_global_id(0);
     const INDEX step = get_global_id(1) * RUN, depth = min((INDEX)RUN, k - step);
-    // Rows are read some at a time across all panels of the group: more bytes in a row.
-    const INDEX most = b_form & is_transposed ? RUN : 16;
-    for (INDEX s = 0; s < depth; s += most)
-        for (INDEX panel = first; panel < min(panels, first + PANELS); panel++)
-            pack_panel(
-                packed_b + packed_b_at + (step * panels + panel * depth + s) * (PARTS * COLUMNS),
-                COLUMNS, n, panel * COLUMNS, step + s, min(most, depth - s), b + b_at, ldb, b_form);
+    pack_panel(packed_b + packed_b_at + (step * panels + panel * depth) * (PARTS * COLUMNS),
+               COLUMNS, n, panel * COLUMNS, step, depth, b + b_at, ldb, b_form);
 }
 
 // C is read and written through `running` too, where that is C.

@@ -32,8 +32,6 @@ const memo<cpu_key, cpu_plan> cpu_plans;
 bool is_complex_type(element e) { return e == element::c32 || e == element::c64; }
 bool is_double_type(element e) { return e == element::f64 || e == element::c64; }
 
-constexpr std::size_t panels_together = 4;  // PANELS of pack_b in gemm/cpu.cl
-
 /// How kernels read and write such elements in memory, common/storage.cl.
 const char* format(element e)
 {
@@ -172,9 +170,8 @@ event multiply(const queue& q, const cpu_plan& with, const piece_of_product& p, 
     const any_matrix a = bytes_of(p.a), b = bytes_of(p.b);
     event first;
     if (!one_launch)
-        first =
-            with.pack_b(q, groups(quotient_up(panels, panels_together), quotient_up(k, with.depth)),
-                        n, k, b, form(p.b), packed_b);
+        first = with.pack_b(q, groups(panels, quotient_up(k, with.depth)), n, k, b, form(p.b),
+                            packed_b);
     event last = with.gemm(q, groups(grid.strips, grid.blocks), m, n, k, alpha, a, form(p.a), b,
                            form(p.b), beta, p.c, p.running, int{p.begins}, int{p.ends}, packed_a,
                            slice, packed_b, int{!one_launch}, then...);
