@@ -144,6 +144,7 @@ reals multiply_add(const number a, const reals b, const reals c)
 }
 reals multiply(const number a, const reals b) { return multiply_add(a, b, 0); }
 bool is_zero(const number x) { return x.x == 0 && x.y == 0; }
+bool is_one(const number x) { return x.x == 1 && x.y == 0; }
 #else
 reals multiply(const number a, const reals b) { return a * b; }
 reals multiply_add(const number a, const reals b, const reals c) { return fma((reals)a, b, c); }

@@ -26,8 +26,8 @@
 // Check    -DE=float -DVALUE=float -DFACTOR=float -DFORMAT=plain -DLANES=16 -DVECTORS=2 -DROWS=8 -DDEPTH=256 -DPREFETCH=1 -DINDEX=int
 // Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=long
 #include "common/launch.cl"
-#include "common/storage.cl"
 #include "common/pack.cl"
+#include "common/storage.cl"
 
 #define COLUMNS (VECTORS * LANES)
 

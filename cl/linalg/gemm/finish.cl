@@ -71,7 +71,13 @@ static INLINE void finish(const reals sum, const INDEX i, const INDEX j, const I
 {
     of_c at = c + i * ldc + j;
     reals x = multiply(alpha, sum);
-    if (!is_zero(beta)) x = multiply_add(beta, run_of(at, j, n, c_form), x);
+#if JOIN(is_complex_, SUM)
+    if (is_one(beta))  // not times (1, 0): 0 times infinity is no number
+        x += run_of(at, j, n, c_form);
+    else
+#endif
+        if (!is_zero(beta))
+        x = multiply_add(beta, run_of(at, j, n, c_form), x);
 #if EPILOGUE
     if (has & ROW_BIAS) x += row_bias[row_bias_at + i];
     if (has & COLUMN_BIAS) {
