@@ -109,14 +109,16 @@ cl_kernel raw_reduce(const kumiko::queue& q)
                           " -DOP=op_sum -DIDENTITY=0 -DINDEX=int");
 }
 
+/// What a product of 16 x 16 is: a batch of one, nothing packed.
 cl_kernel raw_gemm(const kumiko::queue& q)
 {
-    const bool wide = q.device().lanes() == 16;
-    return raw_kernel(q, whole("linalg/gemm/cpu.cl"), "gemm",
-                      "-DE=float -DDEPTH=256 -DINDEX=int -DPREFETCH=" +
-                          std::to_string(q.device().is_cpu() && q.device().lanes() >= 8) +
-                          " -DLANES=" + std::to_string(q.device().lanes()) +
-                          (wide ? " -DVECTORS=2 -DROWS=12" : " -DVECTORS=3 -DROWS=4"));
+    const int lanes = q.device().lanes();
+    return raw_kernel(q, whole("linalg/batched/cpu.cl"), "batched",
+                      "-DE=float -DVALUE=float -DFACTOR=float -DFORMAT=plain -DDEPTH=256"
+                      " -DINDEX=int -DPREFETCH=" +
+                          std::to_string(q.device().is_cpu() && lanes >= 8) +
+                          " -DLANES=" + std::to_string(lanes) +
+                          (lanes == 16 ? " -DVECTORS=1 -DROWS=8" : " -DVECTORS=2 -DROWS=6"));
 }
 
 struct vectors {
@@ -140,9 +142,8 @@ const bench::entry cases[] = {
          const kumiko::queue q = cpu_kind(any);
          const auto v = std::make_shared<vectors>(q);
          const auto c = std::make_shared<kumiko::buffer<float>>(q, 256);
-         const auto packed = std::make_shared<kumiko::buffer<float>>(q, 1 << 16);
          const cl_mem x = kumiko::handle(q, v->x), y = kumiko::handle(q, v->y),
-                      z = kumiko::handle(q, *c), p = kumiko::handle(q, *packed);
+                      z = kumiko::handle(q, *c);
          kumiko::fill(q, v->y, 1.0f);
          const cl_kernel raw = raw_gemm(q);
          return host(
@@ -150,9 +151,9 @@ const bench::entry cases[] = {
              [=] {
                  (void)kumiko::gemm(q, {v->x, 16, 16}, {v->y, 16, 16}, {*c, 16, 16});
              },
-             [=, memory = packed] {
-                 raw_launch(q, raw, 16, 16, 16, 1.0f, x, 0, 16, 0, y, 0, 16, 0, 0.0f, z, 0, 16, p,
-                            0, 1 << 15, p, 1 << 15, 0);
+             [=] {
+                 raw_launch(q, raw, 1, 16, 16, 16, 16, 1.0f, x, 0, 16, 0, 0, 0, x, 0, y, 0, 16, 0,
+                            0, 0, x, 0, 0.0f, z, 0, 16, 0, 0, x, 0, x, 0);
              });
      }},
     {"core/host/reduce/256",
