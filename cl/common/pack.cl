@@ -9,11 +9,13 @@
 // step is two:
 //     A  re -im     B  re        so that the first line's sum is the real part of the product,
 //        im  re        im        the second one's its imaginary part
-// Wants common/launch.cl and common/storage.cl before it.
+// Wants common/launch.cl before it.
 // Params   E         type of the sums                  float | double
 //          FACTOR    type of a number in memory        float | float2 | half | ushort | uchar ...
 //          FORMAT    how to read it, of storage.cl     plain | half | bfloat | byte
 //          VALUE     type of a number as such          float | double | int | float2 | double2
+#include "common/storage.cl"
+
 #define COMPLEX JOIN(COMPLEX_IF_, VALUE)
 #define COMPLEX_IF_float2 1
 #define COMPLEX_IF_double2 1

@@ -27,7 +27,6 @@
 // Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=long
 #include "common/launch.cl"
 #include "common/pack.cl"
-#include "common/storage.cl"
 
 #define COLUMNS (VECTORS * LANES)
 

@@ -48,7 +48,6 @@
 // Check    -DE=float -DVALUE=float2 -DFACTOR=float2 -DFORMAT=plain -DRESULT=float2 -DSTORED_AS=plain -DACTIVATION=act_none -DLANES=8 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
 #include "common/launch.cl"
 #include "common/pack.cl"
-#include "common/storage.cl"
 #include "linalg/gemm/store.cl"
 
 #define COLUMNS (VECTORS * LANES)

@@ -7,7 +7,7 @@
 // Where C can hold x as it is, `running` is C itself; where it is shorter, or has to stay until the
 // end, a matrix beside it. A tile is done row by row and vector by vector; at C's right border the
 // lanes that a vector has too many are neither read nor written.
-// Wants common/launch.cl, common/storage.cl and pack.cl before it.
+// Wants common/launch.cl and common/pack.cl before it.
 // Params   E, LANES       as in common/vector.cl
 //          VECTORS, ROWS  of a tile
 //          VALUE          type of alpha, beta, running   float | double | int | float2 | double2
