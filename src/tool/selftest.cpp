@@ -50,7 +50,7 @@ std::vector<std::uint8_t> codes(std::size_t n)
 
 bool check_gemm(const kumiko::queue& q)
 {
-    const std::size_t m = 97, n = 65, k = 301;
+    const std::size_t m = 131, n = 97, k = 301;
     const std::vector<float> a = floats(m * k), b = floats(n * k);
     const kumiko::buffer<float> da(q, a), db(q, b), dc(q, m * n);
     kumiko::gemm(q, {da, m, k}, kumiko::transposed({db, n, k}), {dc, m, n});
