@@ -50,21 +50,6 @@ const char* format(element e)
     }
 }
 
-/// The function an activation is; those that only cut off are arguments, low and high.
-const char* function(activation a)
-{
-    switch (a) {
-        case activation::gelu:
-            return "act_gelu";
-        case activation::gelu_tanh:
-            return "act_gelu_tanh";
-        case activation::silu:
-            return "act_silu";
-        default:
-            return "act_none";
-    }
-}
-
 cpu_plan choose_cpu(const queue& q, const cpu_key& key)
 {
     const device& d = q.device();
@@ -81,7 +66,7 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
                                          {"FORMAT", format(key.factors)},
                                          {"RESULT", key.result},
                                          {"STORED_AS", format(key.result)},
-                                         {"ACTIVATION", function(key.then)},
+                                         {"ACTIVATION", function_of(key.then)},
                                          {"LANES", s.lanes},
                                          {"VECTORS", s.vectors},
                                          {"ROWS", s.rows},

@@ -12,21 +12,6 @@
 
 namespace kumiko::detail {
 
-/// Its name in cl/common/activation.cl; none, relu and clamp are act_none between two arguments.
-inline const char* function_of(activation a)
-{
-    switch (a) {
-        case activation::gelu:
-            return "act_gelu";
-        case activation::gelu_tanh:
-            return "act_gelu_tanh";
-        case activation::silu:
-            return "act_silu";
-        default:
-            return "act_none";
-    }
-}
-
 /// All that a program depends on, but for the device and a tile's sizes.
 struct gpu_program {
     element a, b, c, sums;

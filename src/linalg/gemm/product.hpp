@@ -29,6 +29,21 @@ inline bool trivial(const epilogue& e)
            e.residual.rows == 0 && e.scale == 1;
 }
 
+/// Its name in cl/common/activation.cl; none, relu and clamp are act_none between two arguments.
+inline const char* function_of(activation a)
+{
+    switch (a) {
+        case activation::gelu:
+            return "act_gelu";
+        case activation::gelu_tanh:
+            return "act_gelu_tanh";
+        case activation::silu:
+            return "act_silu";
+        default:
+            return "act_none";
+    }
+}
+
 /// The INDEX of a kernel that steps over tiles of at most 128 rows. What is packed always fits.
 index index_for(const product& p);
 
