@@ -38,7 +38,8 @@ plan choose(const queue& q, const key& k)
 {
     const device& d = q.device();
     const bool cpu = k.shape == kind::cpu;
-    const std::size_t group = std::min<std::size_t>(64, d.max_work_group());
+    const std::size_t group =
+        std::min<std::size_t>(64, static_cast<std::size_t>(d.max_work_group()));
     const source text =
         source::library(cpu ? "linalg/quantized/cpu.cl" : "linalg/quantized/gpu.cl");
     std::vector<define> defines = {{"RESULT", k.result}, {"INDEX", k.at}};
