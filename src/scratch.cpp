@@ -35,17 +35,20 @@ queue_state::queue_state(std::shared_ptr<context> c, cl::CommandQueue h, const q
 {
     if (shape == kind::automatic) shape = shared.device.is_cpu() ? kind::cpu : kind::gpu;
     pool.reserve(64);
+    nothing = view_of(shared, cl::Buffer(), element::u8, 0);
 }
 
 queue_state::~queue_state()
 {
     for (const any_view& v : pool) release(v);
+    release(nothing);
     release_stages();
 }
 
 any_view take_scratch(const queue& q, element type, std::size_t n)
 {
     queue_state& s = q.state();
+    if (n == 0) return {s.nothing.block, s.nothing.generation, type, 0, 0};
     const std::size_t bytes = area(n, size_of(type));
     {
         const std::lock_guard lock(s.pooling);
@@ -70,6 +73,7 @@ any_view take_scratch(const queue& q, element type, std::size_t n)
 void give_back_scratch(const queue& q, any_view v) noexcept
 {
     queue_state& s = q.state();
+    if (v.block == s.nothing.block) return;
     const std::lock_guard lock(s.pooling);
     try {
         s.pool.push_back(v);
