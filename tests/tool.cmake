@@ -98,7 +98,7 @@ elseif(CASE STREQUAL "list")
 elseif(CASE STREQUAL "doctor")
     expect(0 doctor)
     says(out "\\[ok\\] device [0-9.]+ [(].*[)] compiles and runs kernels" "loader: " "headers of OpenCL"
-         "cache: .*: [0-9]+ programs, [0-9]+ notes, 0 damaged" "1 of 1 device works|[0-9] of [0-9] devices work")
+         "cache: .*: programs [0-9]+, notes [0-9]+, damaged 0" "1 of 1 device works|[0-9] of [0-9] devices work")
     set(ENV{KUMIKO_CACHE} off)
     expect(0 doctor)
     says(out "cache: off")

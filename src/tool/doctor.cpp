@@ -48,7 +48,7 @@ void examine_cache()
         return;
     }
     const kumiko::cache_usage u = kumiko::examine_cache();
-    say({fmt::format("cache: {}: {} programs, {} notes, {} damaged, {} of at most {}", folder,
+    say({fmt::format("cache: {}: programs {}, notes {}, damaged {}, {} of at most {}", folder,
                      u.programs, u.notes, u.damaged, bytes(static_cast<double>(u.bytes)),
                      bytes(static_cast<double>(kumiko::cache().limit))),
          kumiko::finding::note});
