@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <kumiko/image/gaussian.hpp>
+#include <kumiko/linalg/batched.hpp>
+#include <kumiko/linalg/blas.hpp>
 #include <kumiko/linalg/gemm.hpp>
 #include <kumiko/linalg/gemv.hpp>
 #include <kumiko/linalg/ger.hpp>
 #include <kumiko/linalg/level1.hpp>
 #include <kumiko/linalg/omatcopy.hpp>
+#include <kumiko/linalg/quantized.hpp>
 #include <kumiko/parallel/reduce.hpp>
 #include <kumiko/prewarm.hpp>
 #include <kumiko/program.hpp>
@@ -37,11 +40,36 @@ void warm_gemm(const queue& q)
     gemm(q, {a, 8, 8}, {b, 8, 8}, {c, 8, 8}).wait();
 }
 
-// Level 1 and 2 of the BLAS. The programs of complex vectors are those of real ones, but for products.
-template <class T>
-void warm_blas(const queue& q)
+void warm_batched(const queue& q)
 {
-    if (sizeof(decltype(std::abs(T()))) == 8 && !q.device().facts().reported_fp64) return;
+    const buffer<float> a(q, 64), b(q, 64), c(q, 64);
+    fill(q, a, 0.0f);
+    fill(q, b, 0.0f);
+    gemm_batched(q, 4, {a, 4, 4}, 16, {b, 4, 4}, 16, {c, 4, 4}, 16).wait();
+}
+
+void warm_quantized(const queue& q)
+{
+    const buffer<std::int8_t> a(q, 64), b(q, 64);
+    const buffer<float> c(q, 64);
+    fill(q, a, std::int8_t{0});
+    fill(q, b, std::int8_t{0});
+    const factor<std::int8_t> x(a, 8, 8), y(b, 8, 8);
+    gemm_quantized(q, x, {1, 1}, y, {1, 1}, matrix<float>(c, 8, 8)).wait();
+}
+
+/// Whether the device has T, a real or complex number.
+template <class T>
+bool has(const queue& q)
+{
+    return sizeof(decltype(std::abs(T()))) == 4 || q.device().facts().reported_fp64;
+}
+
+// The programs of complex vectors are those of real ones, but for products.
+template <class T>
+void warm_vectors(const queue& q)
+{
+    if (!has<T>(q)) return;
     const buffer<T> x(q, 8), y(q, 8), a(q, 64), b(q, 64);
     for (const buffer<T>* v : {&x, &y, &a, &b}) fill(q, *v, T{});
     axpy(q, T{1}, x, y);
@@ -57,6 +85,23 @@ void warm_blas(const queue& q)
     }
     gemv(q, {a, 8, 8}, x, y);
     omatcopy(q, T{1}, {a, 8, 8}, {b, 8, 8}).wait();
+}
+
+// One call for each kernel: strides are moved, the rest is of matrices.
+template <class T>
+void warm_blas(const queue& q)
+{
+    if (!has<T>(q)) return;
+    const buffer<T> x(q, 16), a(q, 64), b(q, 64), c(q, 64);
+    for (const buffer<T>* v : {&x, &a, &b}) fill(q, *v, T{});
+    const vector<T> every_other(x, 8, 2);
+    const matrix<T> ma(a, 8, 8), mb(b, 8, 8), mc(c, 8, 8);
+    trmv(q, uplo::upper, diag::unit, ma, every_other);
+    trsv(q, uplo::upper, diag::unit, ma, every_other);
+    syr(q, uplo::upper, T{1}, every_other, mb);
+    symm(q, side::left, uplo::upper, ma, mb, mc);
+    syrk(q, uplo::upper, ma, mc);
+    trsm(q, side::left, uplo::upper, diag::unit, ma, mb).wait();
 }
 
 void fill_with_zeros(const queue& q, const any_image& a)
@@ -94,10 +139,14 @@ struct step {
 };
 constexpr step steps[] = {
     {"gemm f32", warm_gemm},
+    {"batched f32", warm_batched},
+    {"quantized s8", warm_quantized},
+    {"vectors f32", warm_vectors<float>},
+    {"vectors f64", warm_vectors<double>},
+    {"vectors c32", warm_vectors<std::complex<float>>},
+    {"vectors c64", warm_vectors<std::complex<double>>},
     {"blas f32", warm_blas<float>},
     {"blas f64", warm_blas<double>},
-    {"blas c32", warm_blas<std::complex<float>>},
-    {"blas c64", warm_blas<std::complex<double>>},
     {"reduce s32", warm_reduce<std::int32_t>},
     {"reduce u32", warm_reduce<std::uint32_t>},
     {"reduce s64", warm_reduce<std::int64_t>},

@@ -2,11 +2,14 @@
 // kumiko selftest - every operation, in both kinds, against a few lines that do the same slowly. The
 // bounds are those that the operations' headers state.
 #include <kumiko/image/gaussian.hpp>
+#include <kumiko/linalg/batched.hpp>
+#include <kumiko/linalg/blas.hpp>
 #include <kumiko/linalg/gemm.hpp>
 #include <kumiko/linalg/gemv.hpp>
 #include <kumiko/linalg/ger.hpp>
 #include <kumiko/linalg/level1.hpp>
 #include <kumiko/linalg/omatcopy.hpp>
+#include <kumiko/linalg/quantized.hpp>
 #include <kumiko/parallel/reduce.hpp>
 #include <kumiko/probe.hpp>
 #include <kumiko/video/convert.hpp>
@@ -149,6 +152,119 @@ bool check_omatcopy(const kumiko::queue& q)
     return true;
 }
 
+// a (m,k) times b (k,n)
+std::vector<float> product(const float* a, const float* b, std::size_t m, std::size_t k,
+                           std::size_t n)
+{
+    std::vector<float> c(m * n);
+    for (std::size_t i = 0; i < m; ++i)
+        for (std::size_t l = 0; l < k; ++l)
+            for (std::size_t j = 0; j < n; ++j) c[i * n + j] += a[i * k + l] * b[l * n + j];
+    return c;
+}
+
+bool check_batched(const kumiko::queue& q)
+{
+    const std::size_t count = 50, m = 13, k = 29, n = 18;
+    const std::vector<float> a = whole(count * m * k), b = whole(count * k * n);
+    const kumiko::buffer<float> da(q, a), db(q, b), dc(q, count * m * n);
+    kumiko::gemm_batched(q, count, {da, m, k}, m * k, {db, k, n}, k * n, {dc, m, n}, m * n);
+    const std::vector<float> c = kumiko::read(q, dc);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::vector<float> one = product(&a[i * m * k], &b[i * k * n], m, k, n);
+        if (!std::equal(one.begin(), one.end(), &c[i * m * n])) return false;
+    }
+    return true;
+}
+
+bool check_quantized(const kumiko::queue& q)
+{
+    const std::size_t m = 37, k = 301, n = 65;
+    const std::vector<std::uint8_t> a = codes(m * k), b = codes(k * n);
+    const std::vector<std::int8_t> signed_b(b.begin(), b.end());
+    const kumiko::buffer<std::uint8_t> da(q, a), dc(q, m * n);
+    const kumiko::buffer<std::int8_t> db(q, signed_b);
+    const kumiko::buffer<float> df(q, m * n);
+    const kumiko::factor<std::uint8_t> fa(da, m, k);
+    const kumiko::factor<std::int8_t> fb(db, k, n);
+    kumiko::gemm_quantized(q, fa, {0.5f, 117}, fb, {0.25f, -3}, kumiko::matrix<float>(df, m, n));
+    kumiko::gemm_quantized(q, fa, {0.5f, 117}, fb, {0.25f, -3},
+                           kumiko::matrix<std::uint8_t>(dc, m, n), {256, 100});
+    const std::vector<float> f = kumiko::read(q, df);
+    const std::vector<std::uint8_t> c = kumiko::read(q, dc);
+    for (std::size_t i = 0; i < m; ++i)
+        for (std::size_t j = 0; j < n; ++j) {
+            int sum = 0;
+            for (std::size_t l = 0; l < k; ++l)
+                sum += (a[i * k + l] - 117) * (signed_b[l * n + j] + 3);
+            // Exact: a sum below 2^24, and scales that are powers of two.
+            const float x = 0.125f * static_cast<float>(sum);
+            const float byte = std::clamp(std::nearbyint(x / 256) + 100, 0.0f, 255.0f);
+            if (f[i * n + j] != x || static_cast<float>(c[i * n + j]) != byte) return false;
+        }
+    return true;
+}
+
+// Of whole numbers; with ones on the diagonal of what is solved, so that all is whole.
+bool check_blas(const kumiko::queue& q)
+{
+    using kumiko::uplo;
+    const std::size_t n = 150, k = 9, diagonals = 2 * k + 1;
+    constexpr auto unit = kumiko::diag::unit;
+    constexpr auto left = kumiko::side::left;
+    const std::vector<float> a = whole(n * n), x = whole(2 * n);
+    std::vector<float> symmetric = a, triangle = a, ones = a, square = a, band(n * n), vector(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        vector[i] = x[2 * i];
+        for (std::size_t j = 0; j < n; ++j) {
+            if (j < i) symmetric[i * n + j] = a[j * n + i];
+            if (j < i) triangle[i * n + j] = 0;
+            if (j <= i) ones[i * n + j] = i == j;  // with ones on its diagonal
+            square[j * n + i] = a[i * n + j];      // transposed
+            if (i <= j + k && j <= i + k) band[i * n + j] = a[i * diagonals + k + j - i];
+        }
+    }
+    const auto times = [&](const std::vector<float>& f, const std::vector<float>& g) {
+        return product(f.data(), g.data(), n, n, g.size() / n);
+    };
+    const auto is = [&](const kumiko::buffer<float>& got, const std::vector<float>& wanted) {
+        return kumiko::read(q, got) == wanted;
+    };
+    const kumiko::buffer<float> da(q, a), dx(q, x), dy(q, n), db(q, a), dc(q, a);
+    const kumiko::vector<float> every_other(dx, n, 2);
+    const kumiko::matrix<float> ma(da, n, n), mb(db, n, n), mc(dc, n, n);
+
+    kumiko::gbmv(q, k, k, {da, n, diagonals}, every_other, dy);
+    bool right = is(dy, times(band, vector));
+    kumiko::symv(q, uplo::upper, ma, every_other, dy);
+    right = right && is(dy, times(symmetric, vector));
+    kumiko::write(q, dy, vector);
+    kumiko::trmv(q, uplo::upper, unit, ma, dy);
+    right = right && is(dy, times(ones, vector));
+    kumiko::trsv(q, uplo::upper, unit, ma, dy);
+    right = right && is(dy, vector);
+    kumiko::symm(q, left, uplo::upper, ma, mb, mc);
+    right = right && is(dc, times(symmetric, a));
+    kumiko::trmm(q, left, uplo::upper, kumiko::diag::non_unit, ma, mb);
+    right = right && is(db, times(triangle, a));
+    kumiko::write(q, db, times(ones, a));
+    kumiko::trsm(q, left, uplo::upper, unit, ma, mb);
+    right = right && is(db, a);
+
+    const std::vector<float> whole_square = times(a, square);
+    std::vector<float> of_rank_n = a, of_rank_1 = a;
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = i; j < n; ++j) {
+            of_rank_n[i * n + j] = whole_square[i * n + j];
+            of_rank_1[i * n + j] += 3 * vector[i] * vector[j];
+        }
+    kumiko::write(q, dc, a);
+    kumiko::syrk(q, uplo::upper, ma, mc);
+    right = right && is(dc, of_rank_n);
+    kumiko::syr(q, uplo::upper, 3.0f, every_other, ma);
+    return right && is(da, of_rank_1);
+}
+
 bool check_reduce(const kumiko::queue& q)
 {
     std::vector<std::int32_t> x(100003);
@@ -226,10 +342,17 @@ constexpr struct {
     const char* name;
     bool (*check)(const kumiko::queue&);
 } operations[] = {
-    {"linalg/gemm", check_gemm},         {"linalg/gemv", check_gemv},
-    {"linalg/ger", check_ger},           {"linalg/level1", check_level1},
-    {"linalg/omatcopy", check_omatcopy}, {"parallel/reduce", check_reduce},
-    {"image/gaussian", check_gaussian},  {"video/convert", check_convert},
+    {"linalg/gemm", check_gemm},
+    {"linalg/batched", check_batched},
+    {"linalg/quantized", check_quantized},
+    {"linalg/gemv", check_gemv},
+    {"linalg/ger", check_ger},
+    {"linalg/level1", check_level1},
+    {"linalg/omatcopy", check_omatcopy},
+    {"linalg/blas", check_blas},
+    {"parallel/reduce", check_reduce},
+    {"image/gaussian", check_gaussian},
+    {"video/convert", check_convert},
 };
 
 int run(const options& o)
