@@ -111,7 +111,7 @@ struct plan {
     kernel products, combine, move, update, solve, expand, merge, triangle;
     bool by_tiles;              // the gpu kind
     std::size_t tile, workers;  // work-items of a tile's side; of the cpu kind in all
-    std::size_t lanes;          // columns of a strip of `triangle`
+    std::size_t strip;          // columns to a work-item of `triangle`
     std::size_t leaf, step;     // rows of `triangle`, unknowns of one `solve`
 };
 const memo<key, plan> plans;
@@ -142,7 +142,7 @@ plan choose(const queue& q, const key& k)
             gpu,
             side,
             2 * static_cast<std::size_t>(d.compute_units()),
-            gpu ? 1 : static_cast<std::size_t>(lanes),
+            gpu ? 1 : static_cast<std::size_t>(is_complex_number(k.type) ? lanes : 2 * lanes),
             leaf,
             gpu ? std::size_t{128} : std::size_t{256}};
 }
@@ -584,7 +584,7 @@ struct triangular {
         const any_matrix corner = part(a, at, at, n, n).stored, strip = rows(at, n);
         const std::size_t columns = left ? b.cols : b.rows;
         const std::size_t along = left ? b.ld : 1, across = left ? 1 : b.ld;
-        const grid over = p.by_tiles ? line(p, columns) : groups(quotient_up(columns, p.lanes));
+        const grid over = p.by_tiles ? line(p, columns) : groups(quotient_up(columns, p.strip));
         done.add(by_part(b.data.type, [&](auto s) {
             using S = decltype(s);
             return p.triangle(q, over, n, columns, int{inverse}, int{lower},

@@ -31,6 +31,25 @@
 #include "common/vector.cl"
 
 #define BLOCK 16  // rows
+#define FOUR 4    // rows of a block that are read together, where they
+#define LONG 512  // share so many columns
+
+#define BITS JOIN(BITS_OF_, E)
+#define BITS_OF_float int
+#define BITS_OF_double long
+typedef union {
+    JOIN(BITS, LANES) v;
+    BITS e[LANES];
+} bits;
+
+/// Lanes `first` and later of `fresh`, those before of `old`.
+vec behind(const int first, const vec fresh, const vec old)
+{
+    bits lane;
+    UNROLL
+    for (int k = 0; k < LANES; k++) lane.e[k] = k;
+    return lane.v < (JOIN(BITS, LANES))first ? old : fresh;
+}
 
 /// The parts of each number exchanged.
 vec swapped(const vec v)
@@ -42,23 +61,34 @@ vec swapped(const vec v)
     return to.v;
 }
 
+// Sums of the even lanes and of the odd ones, by halves.
+number halves2(const JOIN(E, 2) v) { return v; }
+number halves4(const JOIN(E, 4) v) { return halves2(v.lo + v.hi); }
+number halves8(const JOIN(E, 8) v) { return halves4(v.lo + v.hi); }
+number halves16(const JOIN(E, 16) v) { return halves8(v.lo + v.hi); }
+#define HALVES JOIN(halves, LANES)
+
 /// What two vectors of products add up to: of parts with the same ones, and with the other ones.
 number folded(const vec straight, const vec crossed, const int conjugate)
 {
-    lanes same, other;
-    same.v = straight;
-    other.v = crossed;
-    E s[2] = {0, 0}, c[2] = {0, 0};
-    for (int k = 0; k < LANES; k++) s[k % PARTS] += same.e[k], c[k % PARTS] += other.e[k];
-    return conjugate ? number_of(s[0] + s[1], c[0] - c[1]) : number_of(s[0] - s[1], c[0] + c[1]);
+    const number s = HALVES(straight), c = HALVES(crossed);
+    if (PARTS == 1) return number_of(s.x + s.y, 0);
+    return conjugate ? number_of(s.x + s.y, c.x - c.y) : number_of(s.x - s.y, c.x + c.y);
 }
 
-/// Sum of a[j] x[j], or of conj(a[j]) x[j], over `count` numbers.
+/// Sum of a[j] x[j], or of conj(a[j]) x[j], over `count` numbers. What is left beyond whole vectors is
+/// in the last one that fits, of which the lanes before are done.
 number inner(global const E* a, global const E* x, const INDEX count, const int conjugate)
 {
     const INDEX reals = count * PARTS;
-    vec straight[4] = {0, 0, 0, 0}, crossed[4] = {0, 0, 0, 0};
     INDEX j = 0;
+    if (reals < LANES) {
+        number sum = number_of(0, 0);
+        for (; j < reals; j += PARTS)
+            sum = plus(sum, times(conjugate_if(conjugate, get(a + j)), get(x + j)));
+        return sum;
+    }
+    vec straight[4] = {0, 0, 0, 0}, crossed[4] = {0, 0, 0, 0};
     for (; j + 4 * LANES <= reals; j += 4 * LANES) {
         UNROLL
         for (int u = 0; u < 4; u++) {
@@ -67,11 +97,14 @@ number inner(global const E* a, global const E* x, const INDEX count, const int 
             if (PARTS == 2) crossed[u] += va * swapped(vx);
         }
     }
-    number sum = folded((straight[0] + straight[1]) + (straight[2] + straight[3]),
-                        (crossed[0] + crossed[1]) + (crossed[2] + crossed[3]), conjugate);
-    for (; j < reals; j += PARTS)
-        sum = plus(sum, times(conjugate_if(conjugate, get(a + j)), get(x + j)));
-    return sum;
+    for (; j < reals; j += LANES) {
+        const INDEX at = min(j, reals - LANES);
+        const vec va = load(a + at), vx = load(x + at);
+        straight[0] += behind((int)(j - at), va * vx, 0);
+        if (PARTS == 2) crossed[0] += behind((int)(j - at), va * swapped(vx), 0);
+    }
+    return folded((straight[0] + straight[1]) + (straight[2] + straight[3]),
+                  (crossed[0] + crossed[1]) + (crossed[2] + crossed[3]), conjugate);
 }
 
 /// What a vector of a's parts is multiplied with, as it is and with the parts exchanged, to be a t.
@@ -91,59 +124,62 @@ void add_times(global const E* a, const number t, global E* y, const INDEX count
                const int conjugate)
 {
     const INDEX reals = count * PARTS;
+    if (reals < LANES) {
+        for (INDEX j = 0; j < reals; j += PARTS)
+            set(y + j, plus(get(y + j), times(conjugate_if(conjugate, get(a + j)), t)));
+        return;
+    }
     vec straight, crossed;
     factors(t, conjugate, &straight, &crossed);
-    INDEX j = 0;
-    for (; j + LANES <= reals; j += LANES) {
-        const vec va = load(a + j);
-        vec sum = load(y + j) + va * straight;
+    for (INDEX j = 0; j < reals; j += LANES) {
+        const INDEX at = min(j, reals - LANES);
+        const vec va = load(a + at), old = load(y + at);
+        vec sum = old + va * straight;
         if (PARTS == 2) sum += swapped(va) * crossed;
-        store(sum, y + j);
+        store(behind((int)(j - at), sum, old), y + at);
     }
-    for (; j < reals; j += PARTS)
-        set(y + j, plus(get(y + j), times(conjugate_if(conjugate, get(a + j)), t)));
 }
 
-/// The same of four rows that lie `step` apart, x read once for all.
+/// The same of FOUR rows that lie `step` apart, a vector or more of each; x is read once for all.
 void inner_of_four(global const E* a, const INDEX step, global const E* x, const INDEX count,
-                   const int conjugate, number sums[4])
+                   const int conjugate, number sums[FOUR])
 {
-    const INDEX reals = count * PARTS, vectors = reals - reals % LANES;
-    vec straight[4] = {0, 0, 0, 0}, crossed[4] = {0, 0, 0, 0};
-    for (INDEX j = 0; j < vectors; j += LANES) {
-        const vec vx = load(x + j);
+    const INDEX reals = count * PARTS;
+    vec straight[FOUR] = {0, 0, 0, 0}, crossed[FOUR] = {0, 0, 0, 0};
+    for (INDEX j = 0; j < reals; j += LANES) {
+        const INDEX at = min(j, reals - LANES);
+        const int done = (int)(j - at);
+        const vec vx = load(x + at);
         UNROLL
-        for (int u = 0; u < 4; u++) {
-            const vec va = load(a + u * step + j);
-            straight[u] += va * vx;
-            if (PARTS == 2) crossed[u] += va * swapped(vx);
+        for (int u = 0; u < FOUR; u++) {
+            const vec va = load(a + u * step + at);
+            straight[u] = behind(done, straight[u] + va * vx, straight[u]);
+            if (PARTS == 2) crossed[u] = behind(done, crossed[u] + va * swapped(vx), crossed[u]);
         }
     }
-    for (int u = 0; u < 4; u++)
-        sums[u] =
-            plus(plus(sums[u], folded(straight[u], crossed[u], conjugate)),
-                 inner(a + u * step + vectors, x + vectors, (reals - vectors) / PARTS, conjugate));
+    for (int u = 0; u < FOUR; u++)
+        sums[u] = plus(sums[u], folded(straight[u], crossed[u], conjugate));
 }
 
-/// y[j] += a[j] t of four rows, y read and written once for all.
-void add_four(global const E* a, const INDEX step, const number t[4], global E* y,
+/// y[j] += a[j] t of FOUR rows, a vector or more of each; y is read and written once for all.
+void add_four(global const E* a, const INDEX step, const number t[FOUR], global E* y,
               const INDEX count, const int conjugate)
 {
-    const INDEX reals = count * PARTS, vectors = reals - reals % LANES;
-    vec straight[4], crossed[4];
-    for (int u = 0; u < 4; u++) factors(t[u], conjugate, straight + u, crossed + u);
-    for (INDEX j = 0; j < vectors; j += LANES) {
-        vec sum = load(y + j);
+    const INDEX reals = count * PARTS;
+    vec straight[FOUR], crossed[FOUR];
+    for (int u = 0; u < FOUR; u++) factors(t[u], conjugate, straight + u, crossed + u);
+    for (INDEX j = 0; j < reals; j += LANES) {
+        const INDEX at = min(j, reals - LANES);
+        const vec old = load(y + at);
+        vec sum = old;
         UNROLL
-        for (int u = 0; u < 4; u++) {
-            const vec va = load(a + u * step + j);
+        for (int u = 0; u < FOUR; u++) {
+            const vec va = load(a + u * step + at);
             sum += va * straight[u];
             if (PARTS == 2) sum += swapped(va) * crossed[u];
         }
-        store(sum, y + j);
+        store(behind((int)(j - at), sum, old), y + at);
     }
-    for (int u = 0; u < 4; u++)
-        add_times(a + u * step + vectors, t[u], y + vectors, (reals - vectors) / PARTS, conjugate);
 }
 
 /// Element (i, i) of a symmetric matrix, or of a Hermitian one.
@@ -173,11 +209,10 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
         for (INDEX k = 0; k < length * PARTS; k++) to[k] = 0;
 
     for (INDEX block = row + item * BLOCK; block < row_end; block += items * BLOCK)
-        for (INDEX i = block; i < min(block + BLOCK, row_end); i += 4) {
-            const int count = (int)min((INDEX)4, row_end - i);
-            // What the four rows have in common goes together; before and behind it each goes
-            // alone.
-            INDEX first[4], end[4], begin = column, last = column_end;
+        for (INDEX i = block; i < min(block + BLOCK, row_end); i += FOUR) {
+            const int count = (int)min((INDEX)FOUR, row_end - i);
+            INDEX first[FOUR], end[FOUR], begin = column, last = column_end;
+            number sums_of[FOUR], z[FOUR];
             for (int u = 0; u < count; u++) {
                 first[u] = max(column, first_column(i + u, r));
                 end[u] = min(end_column(i + u, column_end, r), column_end);
@@ -185,45 +220,43 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
                 if (diagonal != as_stored && below != 0) end[u] = min(end[u], i + u);
                 begin = max(begin, first[u]);
                 last = min(last, end[u]);
+                sums_of[u] = z[u] = number_of(0, 0);
+                if (by_columns || diagonal != as_stored) z[u] = get(from + (i + u) * PARTS);
             }
-            const int together = bend == 0 && count == 4 && last - begin >= LANES;
-            number sums4[4], x4[4];
-            for (int u = 0; u < count; u++) {
-                sums4[u] = number_of(0, 0);
-                x4[u] = number_of(0, 0);
-                if (by_columns || diagonal != as_stored) x4[u] = get(from + (i + u) * PARTS);
-            }
+            // The columns that four long rows share are read together; what is before and behind
+            // them, and short rows, one by one.
+            const int together = bend == 0 && count == FOUR && last - begin >= LONG;
             if (together) {
                 global const E* run = matrix + (i * step + begin) * PARTS;
                 if (by_rows)
                     inner_of_four(run, step * PARTS, from + begin * PARTS, last - begin,
-                                  conjugate_rows, sums4);
+                                  conjugate_rows, sums_of);
                 if (by_columns)
-                    add_four(run, step * PARTS, x4, to + (begin - column) * PARTS, last - begin,
+                    add_four(run, step * PARTS, z, to + (begin - column) * PARTS, last - begin,
                              conjugate_columns);
             }
             for (int u = 0; u < count; u++) {
-                global const E* line = matrix + row_start(i + u, r) * PARTS;
-                for (int piece = 0; piece < 2; piece++) {
-                    const INDEX p = piece && together ? last : first[u];
-                    const INDEX length_of = (piece || !together ? end[u] : begin) - p;
-                    if (length_of <= 0 || (piece && !together)) continue;
+                for (int piece = 0; piece <= together; piece++) {
+                    const INDEX at = piece ? last : first[u];
+                    const INDEX length_of =
+                        max((INDEX)0, (together && !piece ? begin : end[u]) - at);
+                    global const E* run = matrix + (row_start(i + u, r) + at) * PARTS;
                     if (by_rows)
-                        sums4[u] = plus(sums4[u], inner(line + p * PARTS, from + p * PARTS,
-                                                        length_of, conjugate_rows));
+                        sums_of[u] = plus(sums_of[u],
+                                          inner(run, from + at * PARTS, length_of, conjugate_rows));
                     if (by_columns)
-                        add_times(line + p * PARTS, x4[u], to + (p - column) * PARTS, length_of,
+                        add_times(run, z[u], to + (at - column) * PARTS, length_of,
                                   conjugate_columns);
                 }
-                if (diagonal == ones) sums4[u] = plus(sums4[u], x4[u]);
+                if (diagonal == ones) sums_of[u] = plus(sums_of[u], z[u]);
                 if (diagonal == once || diagonal == real_once)
-                    sums4[u] =
-                        plus(sums4[u], times(diagonal_of(i + u, r, matrix, diagonal), x4[u]));
+                    sums_of[u] =
+                        plus(sums_of[u], times(diagonal_of(i + u, r, matrix, diagonal), z[u]));
                 global E* sum = to + (i + u - (by_columns ? column : row)) * PARTS;
                 if (!by_columns)
-                    set(sum, sums4[u]);
+                    set(sum, sums_of[u]);
                 else if (diagonal != as_stored)
-                    set(sum, plus(get(sum), sums4[u]));
+                    set(sum, plus(get(sum), sums_of[u]));
             }
         }
 }
@@ -357,7 +390,41 @@ kernel void merge(const INDEX n, const int upper, const int hermitian, const int
     }
 }
 
-/// B = alpha op(A) B or alpha op(A)^-1 B, A (size,size), LANES columns of B a work-item. Element
+#define ROWS 4                     // of op(A) side by side
+#define WIDE (PARTS == 1 ? 2 : 1)  // vectors across a strip of B
+#define STRIP (WIDE * LANES)
+typedef struct {
+    lanes re[WIDE], im[WIDE];
+} line;  // a row of the strip
+
+/// sums + z x.
+void add_line(vec re[WIDE], vec im[WIDE], const number z, const line* x)
+{
+    UNROLL
+    for (int v = 0; v < WIDE; v++) {
+        re[v] += z.x * x->re[v].v;
+        if (PARTS == 2) {
+            re[v] -= z.y * x->im[v].v;
+            im[v] += z.x * x->im[v].v + z.y * x->re[v].v;
+        }
+    }
+}
+
+/// x / d, as `over` does it.
+void divide_line(line* x, const number d)
+{
+    const int first = fabs(d.x) >= fabs(d.y);
+    const E r = first ? d.y / d.x : d.x / d.y;
+    const E p = first ? 1 : r, q = first ? r : 1, divisor = first ? d.x + d.y * r : d.y + d.x * r;
+    UNROLL
+    for (int v = 0; v < WIDE; v++) {
+        const vec re = x->re[v].v, im = x->im[v].v;
+        x->re[v].v = PARTS == 1 ? re / d.x : (re * p + im * q) / divisor;
+        if (PARTS == 2) x->im[v].v = (im * p - re * q) / divisor;
+    }
+}
+
+/// B = alpha op(A) B or alpha op(A)^-1 B, A (size,size), STRIP columns of B a work-item. Element
 /// (i, j) of B lies at i * along + j * across.
 GROUP_SIZE(1, 1, 1)
 kernel void triangle(const int size, const INDEX columns, const int inverse, const int lower,
@@ -365,56 +432,92 @@ kernel void triangle(const int size, const INDEX columns, const int inverse, con
                      const E alpha_im, global const E* a, const INDEX a_at, const INDEX ld,
                      global E* b, const INDEX b_at, const INDEX along, const INDEX across)
 {
-    const INDEX column = get_global_id(0) * LANES;
-    const int count = (int)min((INDEX)LANES, columns - column);
+    const INDEX column = get_global_id(0) * STRIP;
+    const int count = (int)min((INDEX)STRIP, columns - column);
+    const int by_vectors = PARTS == 1 && across == 1 && count == STRIP;
+    const int singles = by_vectors ? 0 : count;  // numbers that are read and written alone
+    const number alpha = number_of(alpha_re, alpha_im);
     global E* strip = b + (b_at + column * across) * PARTS;
-    lanes re[NB], im[NB];
+    line x[NB];
     for (int i = 0; i < size; i++) {
-        re[i].v = im[i].v = 0;
-        for (int w = 0; w < count; w++) {
-            const number z =
-                times(number_of(alpha_re, alpha_im), get(strip + (i * along + w * across) * PARTS));
-            re[i].e[w] = z.x;
-            if (PARTS == 2) im[i].e[w] = z.y;
+        global const E* from = strip + i * along * PARTS;
+        UNROLL
+        for (int v = 0; v < WIDE; v++) {
+            x[i].re[v].v = by_vectors ? alpha.x * load(from + v * LANES) : 0;
+            x[i].im[v].v = 0;
+        }
+        for (int w = 0; w < singles; w++) {
+            const number z = times(alpha, get(from + w * across * PARTS));
+            x[i].re[w / LANES].e[w % LANES] = z.x;
+            if (PARTS == 2) x[i].im[w / LANES].e[w % LANES] = z.y;
         }
     }
-    const INDEX row_step = transposed ? 1 : ld, column_step = transposed ? ld : 1;
+    const INDEX row_step = (transposed ? 1 : ld) * PARTS,
+                column_step = (transposed ? ld : 1) * PARTS;
     global const E* op = a + a_at * PARTS;
-    // A product destroys its input from the far end, a solution needs what is solved.
+    // A product destroys its input from the far end, a solution needs what is solved: ROWS rows at a
+    // time meet the others that count, then one another.
     const int ascending = inverse == lower;
-    for (int k = 0; k < size; k++) {
-        const int i = ascending ? k : size - 1 - k;
-        vec sum_re = 0, sum_im = 0;
-        for (int j = lower ? 0 : i + 1; j < (lower ? i : size); j++) {
-            const number z =
-                conjugate_if(conjugate, get(op + (i * row_step + j * column_step) * PARTS));
-            sum_re += z.x * re[j].v;
-            if (PARTS == 2) {
-                sum_re -= z.y * im[j].v;
-                sum_im += z.x * im[j].v + z.y * re[j].v;
+    for (int done = 0; done < size; done += ROWS) {
+        const int rows = min(ROWS, size - done), first = ascending ? done : size - done - rows;
+        vec re[ROWS][WIDE], im[ROWS][WIDE];
+        global const E* row[ROWS];
+        UNROLL
+        for (int u = 0; u < ROWS; u++) {
+            row[u] = op + (first + min(u, rows - 1)) * row_step;
+            UNROLL
+            for (int v = 0; v < WIDE; v++) re[u][v] = im[u][v] = 0;
+        }
+        for (int j = lower ? 0 : first + rows; j < (lower ? first : size); j++) {
+            UNROLL
+            for (int u = 0; u < ROWS; u++)
+                add_line(re[u], im[u], conjugate_if(conjugate, get(row[u] + j * column_step)),
+                         &x[j]);
+        }
+        UNROLL
+        for (int u = 0; u < ROWS; u++) {
+            UNROLL
+            for (int v = 0; v < WIDE; v++)
+                if (inverse && u < rows)
+                    x[first + u].re[v].v -= re[u][v], x[first + u].im[v].v -= im[u][v];
+        }
+        for (int k = 0; k < rows; k++) {
+            const int i = ascending ? first + k : first + rows - 1 - k;
+            vec sum_re[WIDE] = {0}, sum_im[WIDE] = {0};
+            for (int j = lower ? first : i + 1; j < (lower ? i : first + rows); j++)
+                add_line(sum_re, sum_im,
+                         conjugate_if(conjugate, get(op + i * row_step + j * column_step)), &x[j]);
+            number d = number_of(1, 0);
+            if (!unit) d = conjugate_if(conjugate, get(op + i * (row_step + column_step)));
+            if (inverse) {
+                UNROLL
+                for (int v = 0; v < WIDE; v++) x[i].re[v].v -= sum_re[v], x[i].im[v].v -= sum_im[v];
+                if (!unit) divide_line(&x[i], d);
+            } else {
+                if (!unit) add_line(sum_re, sum_im, d, &x[i]);
+                UNROLL
+                for (int v = 0; v < WIDE; v++) {
+                    x[i].re[v].v = unit ? x[i].re[v].v + sum_re[v] : sum_re[v];
+                    x[i].im[v].v = unit ? x[i].im[v].v + sum_im[v] : sum_im[v];
+                }
             }
         }
-        if (inverse) {
-            re[i].v -= sum_re;
-            im[i].v -= sum_im;
-        }
-        if (!unit) {
-            const number d =
-                conjugate_if(conjugate, get(op + i * (row_step + column_step) * PARTS));
-            for (int w = 0; w < count; w++) {
-                const number z = number_of(re[i].e[w], im[i].e[w]);
-                const number done = inverse ? over(z, d) : times(d, z);
-                re[i].e[w] = done.x;
-                im[i].e[w] = done.y;
-            }
-        }
-        if (!inverse) {
-            re[i].v += sum_re;
-            im[i].v += sum_im;
+        UNROLL
+        for (int u = 0; u < ROWS; u++) {
+            UNROLL
+            for (int v = 0; v < WIDE; v++)
+                if (!inverse && u < rows)
+                    x[first + u].re[v].v += re[u][v], x[first + u].im[v].v += im[u][v];
         }
     }
-    for (int i = 0; i < size; i++)
-        for (int w = 0; w < count; w++)
-            set(strip + (i * along + w * across) * PARTS,
-                number_of(re[i].e[w], PARTS == 2 ? im[i].e[w] : 0));
+    for (int i = 0; i < size; i++) {
+        global E* to = strip + i * along * PARTS;
+        UNROLL
+        for (int v = 0; v < WIDE; v++)
+            if (by_vectors) store(x[i].re[v].v, to + v * LANES);
+        for (int w = 0; w < singles; w++)
+            set(to + w * across * PARTS,
+                number_of(x[i].re[w / LANES].e[w % LANES],
+                          PARTS == 2 ? x[i].im[w / LANES].e[w % LANES] : 0));
+    }
 }
