@@ -123,7 +123,7 @@ plan choose(const queue& q, const key& k)
     const std::size_t side =
         d.max_work_group() >= static_cast<int>(tile * tile) ? tile : small_tile;
     const int lanes = is_double(k.type) ? std::max(2, d.lanes() / 2) : d.lanes();
-    const std::size_t leaf = gpu ? 32 : 64;
+    const std::size_t leaf = gpu ? 32 : 128;
     std::vector<define> defines = {{"E", is_double(k.type) ? "double" : "float"},
                                    {"PARTS", is_complex_number(k.type) ? 2 : 1},
                                    {"NB", leaf},
@@ -461,45 +461,43 @@ event symmetric_product(const queue& q, const char* call, bool hermitian, side s
 
 namespace {
 
-/// One of the products that are added to a triangle.
+/// One of the products that are added to a triangle. Of two the second is the first one transposed,
+/// conjugated where it is Hermitian.
 struct term {
     any_factor left, right;
     scalar alpha;
 };
 
 /// The triangle of C from row and column `at` on, n by n: cut into two triangles, and the square
-/// that is gemm's. A small triangle is taken from its whole product.
+/// that is gemm's. A small triangle is taken from its whole product, of which half is of no use with
+/// one term; with two the other one is that half.
 void add_to_triangle(const queue& q, const plan& p, bool hermitian, uplo u,
                      const std::vector<term>& terms, const any_matrix& c, scalar beta,
                      std::size_t at, std::size_t n, launches& done)
 {
-    constexpr std::size_t leaf = 128;
-    const auto multiply = [&](std::size_t row, std::size_t col, std::size_t m, std::size_t k,
-                              const any_matrix& to, scalar first_beta) {
-        scalar b = first_beta;
-        for (const term& t : terms) {
-            done.add(gemm(q, part(t.left, row, 0, m, t.left.cols()),
-                          part(t.right, 0, col, t.right.rows(), k), to, t.alpha, b, {}));
-            b = 1;
-        }
+    const std::size_t leaf = terms.size() == 2 ? 256 : 128;
+    const auto multiply = [&](const term& t, std::size_t row, std::size_t col, const any_matrix& to,
+                              scalar b) {
+        done.add(gemm(q, part(t.left, row, 0, to.rows, t.left.cols()),
+                      part(t.right, 0, col, t.right.rows(), to.cols), to, t.alpha, b, {}));
     };
     if (n <= leaf) {
         const scratch product(q, c.data.type, n * n);
-        multiply(at, at, n, n, {product, n, n, n}, 0);
+        multiply(terms[0], at, at, {product, n, n, n}, 0);
         done.add(by_part(c.data.type, [&](auto s) {
             using S = decltype(s);
             return p.merge(q, square(p, n), n, int{u == uplo::upper}, int{hermitian}, 0,
-                           re<S>(beta), im<S>(beta), any_matrix{product, n, n, n},
-                           detail::part(c, at, at, n, n));
+                           int{terms.size() == 2}, re<S>(beta), im<S>(beta),
+                           any_matrix{product, n, n, n}, detail::part(c, at, at, n, n));
         }));
         return;
     }
     const std::size_t half = half_of(n, 64), rest = n - half;
     add_to_triangle(q, p, hermitian, u, terms, c, beta, at, half, done);
-    if (u == uplo::upper)
-        multiply(at, at + half, half, rest, detail::part(c, at, at + half, half, rest), beta);
-    else
-        multiply(at + half, at, rest, half, detail::part(c, at + half, at, rest, half), beta);
+    const bool upper = u == uplo::upper;
+    const std::size_t row = upper ? at : at + half, col = upper ? at + half : at;
+    const any_matrix square = detail::part(c, row, col, upper ? half : rest, upper ? rest : half);
+    for (const term& t : terms) multiply(t, row, col, square, &t == &terms[0] ? beta : 1);
     add_to_triangle(q, p, hermitian, u, terms, c, beta, at + half, rest, done);
 }
 
@@ -526,7 +524,7 @@ event symmetric_update(const queue& q, const char* call, bool hermitian, uplo u,
     if (nothing) {
         done.add(by_part(c.data.type, [&](auto s) {
             using S = decltype(s);
-            return p.merge(q, square(p, n), n, int{u == uplo::upper}, int{hermitian}, 1,
+            return p.merge(q, square(p, n), n, int{u == uplo::upper}, int{hermitian}, 1, 0,
                            re<S>(beta), im<S>(beta), c, c);
         }));
         return done.all;

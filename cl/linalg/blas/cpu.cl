@@ -18,13 +18,13 @@
 // Params   E       a number's parts         float | double
 //          PARTS   1: real, 2: complex      1 | 2
 //          LANES   reals of one vector      4 | 8 | 16
-//          NB      most rows of `triangle`  64
+//          NB      most rows of `triangle`  128
 //          INDEX   reaches every address    int | long
 // Launch   local (1), global (G); expand, merge and triangle: global (rows), (rows), (strips)
-// Check    -DE=float -DPARTS=1 -DLANES=8 -DNB=64 -DINDEX=int
-// Check    -DE=float -DPARTS=2 -DLANES=16 -DNB=64 -DINDEX=int
-// Check    -DE=double -DPARTS=1 -DLANES=4 -DNB=64 -DINDEX=long
-// Check    -DE=double -DPARTS=2 -DLANES=8 -DNB=64 -DINDEX=long
+// Check    -DE=float -DPARTS=1 -DLANES=8 -DNB=128 -DINDEX=int
+// Check    -DE=float -DPARTS=2 -DLANES=16 -DNB=128 -DINDEX=int
+// Check    -DE=double -DPARTS=1 -DLANES=4 -DNB=128 -DINDEX=long
+// Check    -DE=double -DPARTS=2 -DLANES=8 -DNB=128 -DINDEX=long
 #include "common/launch.cl"
 #include "common/numbers.cl"
 #include "common/rows.cl"
@@ -140,46 +140,43 @@ void add_times(global const E* a, const number t, global E* y, const INDEX count
     }
 }
 
-/// The same of FOUR rows that lie `step` apart, a vector or more of each; x is read once for all.
-void inner_of_four(global const E* a, const INDEX step, global const E* x, const INDEX count,
-                   const int conjugate, number sums[FOUR])
+/// The same of FOUR rows that lie `step` apart, of a vector or more each, in one pass: by rows their
+/// sums of a[j] x[j], by columns y[j] += a[j] t.
+void four_rows(global const E* a, const INDEX step, const INDEX count, const int by_rows,
+               global const E* x, const int conjugate_rows, number sums[FOUR], const int by_columns,
+               const number t[FOUR], const int conjugate_columns, global E* y)
 {
     const INDEX reals = count * PARTS;
-    vec straight[FOUR] = {0, 0, 0, 0}, crossed[FOUR] = {0, 0, 0, 0};
+    vec straight[FOUR] = {0, 0, 0, 0}, crossed[FOUR] = {0, 0, 0, 0}, t_straight[FOUR],
+        t_crossed[FOUR];
+    for (int u = 0; u < FOUR; u++) factors(t[u], conjugate_columns, t_straight + u, t_crossed + u);
     for (INDEX j = 0; j < reals; j += LANES) {
         const INDEX at = min(j, reals - LANES);
         const int done = (int)(j - at);
-        const vec vx = load(x + at);
+        vec va[FOUR];
         UNROLL
-        for (int u = 0; u < FOUR; u++) {
-            const vec va = load(a + u * step + at);
-            straight[u] = behind(done, straight[u] + va * vx, straight[u]);
-            if (PARTS == 2) crossed[u] = behind(done, crossed[u] + va * swapped(vx), crossed[u]);
+        for (int u = 0; u < FOUR; u++) va[u] = load(a + u * step + at);
+        if (by_rows) {
+            const vec vx = load(x + at);
+            UNROLL
+            for (int u = 0; u < FOUR; u++) {
+                straight[u] = behind(done, straight[u] + va[u] * vx, straight[u]);
+                if (PARTS == 2)
+                    crossed[u] = behind(done, crossed[u] + va[u] * swapped(vx), crossed[u]);
+            }
+        }
+        if (by_columns) {
+            const vec old = load(y + at);
+            vec sum = old;
+            UNROLL
+            for (int u = 0; u < FOUR; u++) {
+                sum += va[u] * t_straight[u];
+                if (PARTS == 2) sum += swapped(va[u]) * t_crossed[u];
+            }
+            store(behind(done, sum, old), y + at);
         }
     }
-    for (int u = 0; u < FOUR; u++)
-        sums[u] = plus(sums[u], folded(straight[u], crossed[u], conjugate));
-}
-
-/// y[j] += a[j] t of FOUR rows, a vector or more of each; y is read and written once for all.
-void add_four(global const E* a, const INDEX step, const number t[FOUR], global E* y,
-              const INDEX count, const int conjugate)
-{
-    const INDEX reals = count * PARTS;
-    vec straight[FOUR], crossed[FOUR];
-    for (int u = 0; u < FOUR; u++) factors(t[u], conjugate, straight + u, crossed + u);
-    for (INDEX j = 0; j < reals; j += LANES) {
-        const INDEX at = min(j, reals - LANES);
-        const vec old = load(y + at);
-        vec sum = old;
-        UNROLL
-        for (int u = 0; u < FOUR; u++) {
-            const vec va = load(a + u * step + at);
-            sum += va * straight[u];
-            if (PARTS == 2) sum += swapped(va) * crossed[u];
-        }
-        store(behind((int)(j - at), sum, old), y + at);
-    }
+    for (int u = 0; u < FOUR; u++) sums[u] = folded(straight[u], crossed[u], conjugate_rows);
 }
 
 /// Element (i, i) of a symmetric matrix, or of a Hermitian one.
@@ -226,15 +223,10 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
             // The columns that four long rows share are read together; what is before and behind
             // them, and short rows, one by one.
             const int together = bend == 0 && count == FOUR && last - begin >= LONG;
-            if (together) {
-                global const E* run = matrix + (i * step + begin) * PARTS;
-                if (by_rows)
-                    inner_of_four(run, step * PARTS, from + begin * PARTS, last - begin,
-                                  conjugate_rows, sums_of);
-                if (by_columns)
-                    add_four(run, step * PARTS, z, to + (begin - column) * PARTS, last - begin,
-                             conjugate_columns);
-            }
+            if (together)
+                four_rows(matrix + (i * step + begin) * PARTS, step * PARTS, last - begin, by_rows,
+                          from + begin * PARTS, conjugate_rows, sums_of, by_columns, z,
+                          conjugate_columns, to + (begin - column) * PARTS);
             for (int u = 0; u < count; u++) {
                 for (int piece = 0; piece <= together; piece++) {
                     const INDEX at = piece ? last : first[u];
@@ -367,11 +359,13 @@ kernel void expand(const INDEX n, const int upper, const int hermitian, global c
     }
 }
 
-/// C = P + beta C in one triangle; P is not read where `scale_only`, C not where beta is 0.
+/// C = P + beta C in one triangle, or P + P^T (P^H) + beta C where `twice`; P is not read where
+/// `scale_only`, C not where beta is 0.
 GROUP_SIZE(1, 1, 1)
 kernel void merge(const INDEX n, const int upper, const int hermitian, const int scale_only,
-                  const E beta_re, const E beta_im, global const E* p, const INDEX p_at,
-                  const INDEX p_ld, global E* c, const INDEX c_at, const INDEX c_ld)
+                  const int twice, const E beta_re, const E beta_im, global const E* p,
+                  const INDEX p_at, const INDEX p_ld, global E* c, const INDEX c_at,
+                  const INDEX c_ld)
 {
     const INDEX i = get_global_id(0);
     const number beta = number_of(beta_re, beta_im);
@@ -379,6 +373,7 @@ kernel void merge(const INDEX n, const int upper, const int hermitian, const int
     for (INDEX j = upper ? i : 0; j < (upper ? n : i + 1); j++) {
         number z = number_of(0, 0);
         if (!scale_only) z = get(p + (p_at + i * p_ld + j) * PARTS);
+        if (twice) z = plus(z, conjugate_if(hermitian, get(p + (p_at + j * p_ld + i) * PARTS)));
         global E* to = c + (c_at + i * c_ld + j) * PARTS;
         if (read_c) {
             number old = get(to);

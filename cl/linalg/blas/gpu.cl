@@ -191,17 +191,20 @@ kernel void expand(const INDEX n, const int upper, const int hermitian, global c
     }
 }
 
-/// C = P + beta C in one triangle; P is not read where `scale_only`, C not where beta is 0.
+/// C = P + beta C in one triangle, or P + P^T (P^H) + beta C where `twice`; P is not read where
+/// `scale_only`, C not where beta is 0.
 GROUP_SIZE(TILE, TILE, 1)
 kernel void merge(const INDEX n, const int upper, const int hermitian, const int scale_only,
-                  const E beta_re, const E beta_im, global const E* p, const INDEX p_at,
-                  const INDEX p_ld, global E* c, const INDEX c_at, const INDEX c_ld)
+                  const int twice, const E beta_re, const E beta_im, global const E* p,
+                  const INDEX p_at, const INDEX p_ld, global E* c, const INDEX c_at,
+                  const INDEX c_ld)
 {
     const INDEX j = get_global_id(0), i = get_global_id(1);
     if (i < n && j < n && (upper ? i <= j : i >= j)) {
         const number beta = number_of(beta_re, beta_im);
         number z = number_of(0, 0);
         if (!scale_only) z = get(p + (p_at + i * p_ld + j) * PARTS);
+        if (twice) z = plus(z, conjugate_if(hermitian, get(p + (p_at + j * p_ld + i) * PARTS)));
         global E* to = c + (c_at + i * c_ld + j) * PARTS;
         if (beta.x != 0 || beta.y != 0) {
             number old = get(to);

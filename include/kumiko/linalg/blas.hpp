@@ -554,9 +554,10 @@ inline event syrk(const queue& q, uplo u, const factor<std::complex<double>>& a,
     return detail::symmetric_update(q, "syrk", false, u, a, nullptr, c, alpha, beta);
 }
 
-/// C = alpha (op(A) op(B)^T + op(B) op(A)^T) + beta C, C symmetric. As syrk, at twice the cost.
+/// C = alpha (op(A) op(B)^T + op(B) op(A)^T) + beta C, C symmetric. As syrk.
 ///
 /// @param b  op(B) is (n,k); may overlap A
+/// Cost      the flops of a gemm, 2 n^2 k, in 2 n / 128 products or less; scratch of 256^2 elements
 inline event syr2k(const queue& q, uplo u, const factor<float>& a, const factor<float>& b,
                    const matrix<float>& c, float alpha = 1, float beta = 0)
 {
@@ -619,7 +620,7 @@ inline event her2k(const queue& q, uplo u, const factor<std::complex<double>>& a
 ///
 /// @param a  (m,m) on the left, (n,n) on the right
 /// @param b  (m,n)  must not overlap A
-/// Cost      half of gemm's flops; A is halved down to triangles of 64 (GPU: 32) rows, of which
+/// Cost      half of gemm's flops; A is halved down to triangles of 128 (GPU: 32) rows, of which
 ///           each is a launch, and so is what is beside it. No scratch but gemm's
 /// Example   trmm(q, side::left, uplo::lower, diag::non_unit, {a, m, m}, {b, m, n});
 inline event trmm(const queue& q, side s, uplo u, diag d, const factor<float>& a,
@@ -648,7 +649,7 @@ inline event trmm(const queue& q, side s, uplo u, diag d, const factor<std::comp
 ///
 /// @param a  (m,m) on the left, (n,n) on the right
 /// @param b  (m,n)  must not overlap A
-/// Cost      half of gemm's flops; A is halved down to triangles of 64 (GPU: 32) rows, of which
+/// Cost      half of gemm's flops; A is halved down to triangles of 128 (GPU: 32) rows, of which
 ///           each is a launch, and so is what is beside it. No scratch but gemm's
 /// Example   trsm(q, side::left, uplo::lower, diag::non_unit, {a, m, m}, {b, m, n});
 inline event trsm(const queue& q, side s, uplo u, diag d, const factor<float>& a,
