@@ -2,6 +2,7 @@
 #include <kumiko/linalg/gemm.hpp>
 
 #include "bench/bench.hpp"
+#include "bench/vpmaddwd.hpp"
 
 #if KUMIKO_HAS_OPENBLAS
 #include <cblas.h>
@@ -152,6 +153,17 @@ bench::comparison against_floats(const kumiko::queue& q, const size& s)
     one.roof_rate = bench::fma_rate(q);
     one.ours = [=] { return ours(q); };
     one.rivals.push_back({"f32", [=] { floats(q).wait(); }});
+    if constexpr (std::is_same_v<A, std::int8_t>)
+        if (!s.a_transposed && !s.b_transposed && bench::has_vpmaddwd()) {
+            const auto y = std::make_shared<std::vector<C>>(s.m * s.n);
+            const auto native = [=] {
+                bench::gemm_by_vpmaddwd(s.m, s.n, s.k, ours.host_a->data(), ours.host_b->data(),
+                                        y->data());
+            };
+            ours(q), native();
+            if (*y != kumiko::read(q, *ours.c)) throw std::logic_error("vpmaddwd: another product");
+            one.rivals.push_back({"vpmaddwd", native});
+        }
     return one;
 }
 
