@@ -243,29 +243,38 @@ struct reading {
     diagonal of;
 };
 
-/// y = alpha op(A) x + beta y over that window, x from its element 0 on, y from the window's first.
+/// y = alpha op(A) x + beta y over that window, x from its element 0 on, y from the window's first;
+/// y may be x, or another part of its memory than what is read. One launch where a work-item has all
+/// of a result, and may write it; else the sums go by a scratch.
 void multiply(const queue& q, const plan& p, const rows& a, const window& w, const reading& how,
               const any_view& x, const any_view& y, signed_size y_stride, scalar alpha, scalar beta,
               launches& done)
 {
     const std::size_t length = how.by_rows ? w.row_end - w.row : w.column_end - w.column;
     const std::size_t workers = row_workers(p, w.row_end - w.row);
-    const std::size_t vectors = alpha == 0.0 ? 0 : how.by_columns && !p.by_tiles ? workers : 1;
-    const scratch sums(q, x.type, std::max<std::size_t>(1, vectors) * length);
-    if (vectors > 0) {
-        const grid over =
-            p.by_tiles ? groups(quotient_up(length, p.tile)).of(p.tile, p.tile) : groups(workers);
-        done.add(p.products(q, p.by_tiles ? grid{{over.count[0], 1, 1}, over.local, 2, true} : over,
-                            w.row, w.row_end, w.column, w.column_end, a.step, a.bend, a.below,
-                            a.above, int{how.by_rows}, int{how.by_columns}, int{how.conjugate_rows},
-                            int{how.conjugate_columns}, static_cast<int>(how.of), a.data, x, sums,
-                            length));
-    }
-    done.add(by_part(x.type, [&](auto s) {
-        using S = decltype(s);
+    const bool shared = how.by_columns && !p.by_tiles,
+               in_place = x.block == y.block && x.offset == y.offset;
+    const bool direct = !shared && !in_place && alpha != 0.0;
+    const std::size_t vectors = alpha == 0.0 ? 0 : shared ? workers : 1;
+    const scratch sums(q, x.type, direct ? 0 : std::max<std::size_t>(1, vectors) * length);
+    const grid over =
+        p.by_tiles ? groups(quotient_up(length, p.tile), 1).of(p.tile, p.tile) : groups(workers);
+    const auto add = [&](auto part) {
+        using S = decltype(part);
+        if (vectors > 0) {
+            const scalar factor = direct ? alpha : 1, old = direct ? beta : 0;
+            done.add(p.products(q, over, w.row, w.row_end, w.column, w.column_end, a.step, a.bend,
+                                a.below, a.above, int{how.by_rows}, int{how.by_columns},
+                                int{how.conjugate_rows}, int{how.conjugate_columns},
+                                static_cast<int>(how.of), a.data, x, re<S>(factor), im<S>(factor),
+                                re<S>(old), im<S>(old), direct ? y : any_view(sums),
+                                direct ? y_stride : 1, length));
+        }
+        if (direct) return event{};
         return p.combine(q, line(p, length), length, vectors, re<S>(alpha), im<S>(alpha),
                          re<S>(beta), im<S>(beta), sums, y, y_stride);
-    }));
+    };
+    done.add(by_part(x.type, add));
 }
 
 }  // namespace

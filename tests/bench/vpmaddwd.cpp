@@ -34,7 +34,10 @@ __attribute__((target("avx2"))) void multiply(const pair* a, const pair* b, std:
                                               std::int32_t* c, std::size_t ldc, bool add)
 {
     __m256i sum[rows][2];
-    for (auto& row : sum) row[0] = row[1] = _mm256_setzero_si256();
+    for (std::size_t r = 0; r < rows; ++r) {
+        sum[r][0] = sum[r][1] = _mm256_setzero_si256();
+        __builtin_prefetch(c + r * ldc, 1);
+    }
     for (std::size_t s = 0; s < steps; s += 2, a += rows, b += columns) {
         const __m256i left = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b)),
                       right = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b + 8));

@@ -187,21 +187,29 @@ number diagonal_of(const INDEX i, const rows r, global const E* a, const int dia
     return d;
 }
 
-/// sums of op(A) x: rows row .. row_end - 1 and columns column .. column_end - 1 of A take part. By
-/// rows their own sums, by columns one vector of sums a work-item, the column's first at 0.
+/// y = alpha sum + beta y; where beta is 0, y is not read.
+void put(global E* y, const number sum, const number alpha, const number beta)
+{
+    const number z = times(alpha, sum);
+    set(y, beta.x != 0 || beta.y != 0 ? plus(z, times(beta, get(y))) : z);
+}
+
+/// Products of rows row .. row_end - 1 and columns column .. column_end - 1 of A with x. By rows alone
+/// y = alpha op(A) x + beta y; by columns the sums, one vector of them a work-item, for `combine`.
 GROUP_SIZE(1, 1, 1)
 kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
                      const INDEX column_end, const INDEX step, const INDEX bend, const INDEX below,
                      const INDEX above, const int by_rows, const int by_columns,
                      const int conjugate_rows, const int conjugate_columns, const int diagonal,
                      global const E* a, const INDEX a_at, global const E* x, const INDEX x_at,
-                     global E* sums, const INDEX sums_at, const INDEX length)
+                     const E alpha_re, const E alpha_im, const E beta_re, const E beta_im,
+                     global E* y, const INDEX y_at, const INDEX y_step, const INDEX length)
 {
     const rows r = {step, bend, below, above};
     const INDEX item = get_global_id(0), items = get_global_size(0);
     global const E* matrix = a + a_at * PARTS;
     global const E* from = x + x_at * PARTS;
-    global E* to = sums + (sums_at + (by_columns ? item * length : 0)) * PARTS;
+    global E* to = y + (y_at + (by_columns ? item * length : 0)) * PARTS;
     if (by_columns)
         for (INDEX k = 0; k < length * PARTS; k++) to[k] = 0;
 
@@ -244,11 +252,13 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
                 if (diagonal == once || diagonal == real_once)
                     sums_of[u] =
                         plus(sums_of[u], times(diagonal_of(i + u, r, matrix, diagonal), z[u]));
-                global E* sum = to + (i + u - (by_columns ? column : row)) * PARTS;
-                if (!by_columns)
-                    set(sum, sums_of[u]);
-                else if (diagonal != as_stored)
+                if (!by_columns) {
+                    put(to + (i + u - row) * y_step * PARTS, sums_of[u],
+                        number_of(alpha_re, alpha_im), number_of(beta_re, beta_im));
+                } else if (diagonal != as_stored) {
+                    global E* sum = to + (i + u - column) * PARTS;
                     set(sum, plus(get(sum), sums_of[u]));
+                }
             }
         }
 }
@@ -264,8 +274,7 @@ kernel void move(const INDEX n, global const E* from, const INDEX from_at, const
         set(to + (to_at + i * to_step) * PARTS, get(from + (from_at + i * from_step) * PARTS));
 }
 
-/// y[i * y_step] = alpha * (sums of i, one from each of `vectors` of them) + beta y; where beta is
-/// 0, y is not read.
+/// y = alpha (sum of `vectors` vectors) + beta y.
 GROUP_SIZE(1, 1, 1)
 kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const E alpha_im,
                     const E beta_re, const E beta_im, global const E* sums, const INDEX sums_at,
@@ -273,15 +282,12 @@ kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const 
 {
     const INDEX items = get_global_size(0), length = (n + items - 1) / items;
     const INDEX begin = get_global_id(0) * length;
-    const number alpha = number_of(alpha_re, alpha_im), beta = number_of(beta_re, beta_im);
-    const int read_y = beta.x != 0 || beta.y != 0;
     for (INDEX i = begin; i < min(n, begin + length); i++) {
         number sum = number_of(0, 0);
         for (INDEX v = 0; v < vectors; v++)
             sum = plus(sum, get(sums + (sums_at + v * n + i) * PARTS));
-        global E* to = y + (y_at + i * y_step) * PARTS;
-        sum = vectors > 0 ? times(alpha, sum) : sum;
-        set(to, read_y ? plus(sum, times(beta, get(to))) : sum);
+        put(y + (y_at + i * y_step) * PARTS, sum, number_of(alpha_re, alpha_im),
+            number_of(beta_re, beta_im));
     }
 }
 

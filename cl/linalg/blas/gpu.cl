@@ -28,14 +28,23 @@
 #include "common/numbers.cl"
 #include "common/rows.cl"
 
-/// sums of op(A) x: rows row .. row_end - 1 and columns column .. column_end - 1 of A take part.
+/// y = alpha sum + beta y; where beta is 0, y is not read.
+void put(global E* y, const number sum, const number alpha, const number beta)
+{
+    const number z = times(alpha, sum);
+    set(y, beta.x != 0 || beta.y != 0 ? plus(z, times(beta, get(y))) : z);
+}
+
+/// y = alpha op(A) x + beta y: rows row .. row_end - 1 and columns column .. column_end - 1 of A take
+/// part.
 GROUP_SIZE(TILE, TILE, 1)
 kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
                      const INDEX column_end, const INDEX step, const INDEX bend, const INDEX below,
                      const INDEX above, const int by_rows, const int by_columns,
                      const int conjugate_rows, const int conjugate_columns, const int diagonal,
                      global const E* a, const INDEX a_at, global const E* x, const INDEX x_at,
-                     global E* sums, const INDEX sums_at, const INDEX length)
+                     const E alpha_re, const E alpha_im, const E beta_re, const E beta_im,
+                     global E* y, const INDEX y_at, const INDEX y_step, const INDEX length)
 {
     local E parts_re[TILE][TILE + 1], parts_im[TILE][TILE + 1];
     const rows r = {step, bend, below, above};
@@ -86,7 +95,8 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
             }
             sum = plus(sum, d);
         }
-        set(sums + (sums_at + result) * PARTS, sum);
+        put(y + (y_at + result * y_step) * PARTS, sum, number_of(alpha_re, alpha_im),
+            number_of(beta_re, beta_im));
     }
 }
 
@@ -100,8 +110,7 @@ kernel void move(const INDEX n, global const E* from, const INDEX from_at, const
         set(to + (to_at + i * to_step) * PARTS, get(from + (from_at + i * from_step) * PARTS));
 }
 
-/// y[i * y_step] = alpha * (sums of i, one from each of `vectors` of them) + beta y; where beta is
-/// 0, y is not read.
+/// y = alpha (sum of `vectors` vectors) + beta y.
 GROUP_SIZE(TILE* TILE, 1, 1)
 kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const E alpha_im,
                     const E beta_re, const E beta_im, global const E* sums, const INDEX sums_at,
@@ -109,14 +118,11 @@ kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const 
 {
     const INDEX i = get_global_id(0);
     if (i < n) {
-        const number beta = number_of(beta_re, beta_im);
-        const int read_y = beta.x != 0 || beta.y != 0;
         number sum = number_of(0, 0);
         for (INDEX v = 0; v < vectors; v++)
             sum = plus(sum, get(sums + (sums_at + v * n + i) * PARTS));
-        global E* to = y + (y_at + i * y_step) * PARTS;
-        sum = vectors > 0 ? times(number_of(alpha_re, alpha_im), sum) : sum;
-        set(to, read_y ? plus(sum, times(beta, get(to))) : sum);
+        put(y + (y_at + i * y_step) * PARTS, sum, number_of(alpha_re, alpha_im),
+            number_of(beta_re, beta_im));
     }
 }
 
