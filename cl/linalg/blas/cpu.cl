@@ -394,20 +394,32 @@ kernel void merge(const INDEX n, const int upper, const int hermitian, const int
 #define ROWS 4                     // of op(A) side by side
 #define WIDE (PARTS == 1 ? 2 : 1)  // vectors across a strip of B
 #define STRIP (WIDE * LANES)
+#define IMAGINARY (PARTS - 1)
 typedef struct {
-    lanes re[WIDE], im[WIDE];
+    lanes part[PARTS][WIDE];
 } line;  // a row of the strip
 
-/// sums + z x.
-void add_line(vec re[WIDE], vec im[WIDE], const number z, const line* x)
+/// sum += z x.
+void add_times_line(line* sum, const number z, const line* x)
 {
     UNROLL
     for (int v = 0; v < WIDE; v++) {
-        re[v] += z.x * x->re[v].v;
+        const vec re = x->part[0][v].v, im = x->part[IMAGINARY][v].v;
+        sum->part[0][v].v += z.x * re;
         if (PARTS == 2) {
-            re[v] -= z.y * x->im[v].v;
-            im[v] += z.x * x->im[v].v + z.y * x->re[v].v;
+            sum->part[0][v].v -= z.y * im;
+            sum->part[IMAGINARY][v].v += z.x * im + z.y * re;
         }
+    }
+}
+
+/// sum += x, or sum -= x.
+void add_line(line* sum, const E sign, const line* x)
+{
+    UNROLL
+    for (int p = 0; p < PARTS; p++) {
+        UNROLL
+        for (int v = 0; v < WIDE; v++) sum->part[p][v].v += sign * x->part[p][v].v;
     }
 }
 
@@ -419,9 +431,9 @@ void divide_line(line* x, const number d)
     const E p = first ? 1 : r, q = first ? r : 1, divisor = first ? d.x + d.y * r : d.y + d.x * r;
     UNROLL
     for (int v = 0; v < WIDE; v++) {
-        const vec re = x->re[v].v, im = x->im[v].v;
-        x->re[v].v = PARTS == 1 ? re / d.x : (re * p + im * q) / divisor;
-        if (PARTS == 2) x->im[v].v = (im * p - re * q) / divisor;
+        const vec re = x->part[0][v].v, im = x->part[IMAGINARY][v].v;
+        x->part[0][v].v = PARTS == 1 ? re / d.x : (re * p + im * q) / divisor;
+        if (PARTS == 2) x->part[IMAGINARY][v].v = (im * p - re * q) / divisor;
     }
 }
 
@@ -439,18 +451,18 @@ kernel void triangle(const int size, const INDEX columns, const int inverse, con
     const int singles = by_vectors ? 0 : count;  // numbers that are read and written alone
     const number alpha = number_of(alpha_re, alpha_im);
     global E* strip = b + (b_at + column * across) * PARTS;
+    const line zeros = {{{{0}}}};
     line x[NB];
     for (int i = 0; i < size; i++) {
         global const E* from = strip + i * along * PARTS;
+        x[i] = zeros;
         UNROLL
-        for (int v = 0; v < WIDE; v++) {
-            x[i].re[v].v = by_vectors ? alpha.x * load(from + v * LANES) : 0;
-            x[i].im[v].v = 0;
-        }
+        for (int v = 0; v < WIDE; v++)
+            if (by_vectors) x[i].part[0][v].v = alpha.x * load(from + v * LANES);
         for (int w = 0; w < singles; w++) {
             const number z = times(alpha, get(from + w * across * PARTS));
-            x[i].re[w / LANES].e[w % LANES] = z.x;
-            if (PARTS == 2) x[i].im[w / LANES].e[w % LANES] = z.y;
+            x[i].part[0][w / LANES].e[w % LANES] = z.x;
+            if (PARTS == 2) x[i].part[IMAGINARY][w / LANES].e[w % LANES] = z.y;
         }
     }
     const INDEX row_step = (transposed ? 1 : ld) * PARTS,
@@ -461,64 +473,52 @@ kernel void triangle(const int size, const INDEX columns, const int inverse, con
     const int ascending = inverse == lower;
     for (int done = 0; done < size; done += ROWS) {
         const int rows = min(ROWS, size - done), first = ascending ? done : size - done - rows;
-        vec re[ROWS][WIDE], im[ROWS][WIDE];
+        line sum[ROWS];
         global const E* row[ROWS];
         UNROLL
         for (int u = 0; u < ROWS; u++) {
+            sum[u] = zeros;
             row[u] = op + (first + min(u, rows - 1)) * row_step;
-            UNROLL
-            for (int v = 0; v < WIDE; v++) re[u][v] = im[u][v] = 0;
         }
         for (int j = lower ? 0 : first + rows; j < (lower ? first : size); j++) {
             UNROLL
             for (int u = 0; u < ROWS; u++)
-                add_line(re[u], im[u], conjugate_if(conjugate, get(row[u] + j * column_step)),
-                         &x[j]);
+                add_times_line(&sum[u], conjugate_if(conjugate, get(row[u] + j * column_step)),
+                               &x[j]);
         }
         UNROLL
-        for (int u = 0; u < ROWS; u++) {
-            UNROLL
-            for (int v = 0; v < WIDE; v++)
-                if (inverse && u < rows)
-                    x[first + u].re[v].v -= re[u][v], x[first + u].im[v].v -= im[u][v];
-        }
+        for (int u = 0; u < ROWS; u++)
+            if (inverse && u < rows) add_line(&x[first + u], -1, &sum[u]);
         for (int k = 0; k < rows; k++) {
             const int i = ascending ? first + k : first + rows - 1 - k;
-            vec sum_re[WIDE] = {0}, sum_im[WIDE] = {0};
+            line beside = zeros;
             for (int j = lower ? first : i + 1; j < (lower ? i : first + rows); j++)
-                add_line(sum_re, sum_im,
-                         conjugate_if(conjugate, get(op + i * row_step + j * column_step)), &x[j]);
+                add_times_line(&beside,
+                               conjugate_if(conjugate, get(op + i * row_step + j * column_step)),
+                               &x[j]);
             number d = number_of(1, 0);
             if (!unit) d = conjugate_if(conjugate, get(op + i * (row_step + column_step)));
             if (inverse) {
-                UNROLL
-                for (int v = 0; v < WIDE; v++) x[i].re[v].v -= sum_re[v], x[i].im[v].v -= sum_im[v];
+                add_line(&x[i], -1, &beside);
                 if (!unit) divide_line(&x[i], d);
+            } else if (unit) {
+                add_line(&x[i], 1, &beside);
             } else {
-                if (!unit) add_line(sum_re, sum_im, d, &x[i]);
-                UNROLL
-                for (int v = 0; v < WIDE; v++) {
-                    x[i].re[v].v = unit ? x[i].re[v].v + sum_re[v] : sum_re[v];
-                    x[i].im[v].v = unit ? x[i].im[v].v + sum_im[v] : sum_im[v];
-                }
+                add_times_line(&beside, d, &x[i]);
+                x[i] = beside;
             }
         }
         UNROLL
-        for (int u = 0; u < ROWS; u++) {
-            UNROLL
-            for (int v = 0; v < WIDE; v++)
-                if (!inverse && u < rows)
-                    x[first + u].re[v].v += re[u][v], x[first + u].im[v].v += im[u][v];
-        }
+        for (int u = 0; u < ROWS; u++)
+            if (!inverse && u < rows) add_line(&x[first + u], 1, &sum[u]);
     }
     for (int i = 0; i < size; i++) {
         global E* to = strip + i * along * PARTS;
         UNROLL
         for (int v = 0; v < WIDE; v++)
-            if (by_vectors) store(x[i].re[v].v, to + v * LANES);
+            if (by_vectors) store(x[i].part[0][v].v, to + v * LANES);
         for (int w = 0; w < singles; w++)
-            set(to + w * across * PARTS,
-                number_of(x[i].re[w / LANES].e[w % LANES],
-                          PARTS == 2 ? x[i].im[w / LANES].e[w % LANES] : 0));
+            set(to + w * across * PARTS, number_of(x[i].part[0][w / LANES].e[w % LANES],
+                                                   x[i].part[IMAGINARY][w / LANES].e[w % LANES]));
     }
 }
