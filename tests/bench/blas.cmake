@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every routine of docs/blas.md (PAGE) has a row in REPORT, but for those that the page says have none.
+cmake_minimum_required(VERSION 3.25)
+file(READ ${PAGE} page)
+execute_process(COMMAND ${REPORT} --list --filter ^linalg/ OUTPUT_VARIABLE cases RESULT_VARIABLE status)
+string(REGEX MATCH "Without a\nrow are [^.]*" without "${page}")
+string(REGEX MATCHALL "\n[|] [123] [|][^|]*" rows "${page}")
+if(NOT status EQUAL 0 OR without STREQUAL "" OR rows STREQUAL "")
+    message(FATAL_ERROR "no cases, or no routines:\n${cases}${without}${rows}")
+endif()
+string(REGEX MATCHALL "[a-z][a-z0-9]+" routines "${rows}")
+foreach(routine IN LISTS routines)
+    if(NOT cases MATCHES "linalg/(level1/|blas/)?([a-z0-9]+/)?${routine}/" AND NOT without MATCHES "[ \n]${routine}(,|$)")
+        message(SEND_ERROR "${routine} has no row, and docs/blas.md does not say so")
+    endif()
+endforeach()
