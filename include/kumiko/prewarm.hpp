@@ -13,7 +13,7 @@ namespace kumiko {
 /// @return programs compiled or loaded
 /// @throws kumiko::error  an OpenCL call failed
 ///
-/// Cost     with an empty cache half a minute on a CPU of 2 cores, else below a second
+/// Cost     with an empty cache 40 seconds on a CPU of 2 cores, else below a second
 /// Example  kumiko cache prewarm
 KUMIKO_API std::size_t prewarm(const queue& q,
                                void (*progress)(const char* what, int done, int all) = nullptr);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // blas/cpu.cl - products, updates and solutions with full, banded and packed matrices, by rows.
 //
-//     products   sums = op(A) x           combine  y = alpha sums + beta y
-//     update     A += alpha x y^T + ...   solve    x = op(A)^-1 x, a block of A
-//     expand     symmetric to full        merge    C = P + beta C, a triangle
-//     move       strides away, and back
-//     triangle   B = op(A) B, or op(A)^-1 B, A small and triangular
+//     products   y = alpha op(A) x + beta y    update     A += alpha x y^T + ...
+//     solve      x = op(A)^-1 x, some of x     triangle   B = op(A) B, or op(A)^-1 B, A small
+// elements.cl:
+//     move       strides away, and back        combine    y = alpha (sums of products) + beta y
+//     expand     symmetric to full             merge      C = P + beta C, a triangle
 //
 // Method   Memory is read in its order, a row after the other, once: a row times x is an inner
 //          product, a row of the transpose is added to a vector of sums that each work-item has of
@@ -29,6 +29,7 @@
 #include "common/numbers.cl"
 #include "common/rows.cl"
 #include "common/vector.cl"
+#include "linalg/blas/elements.cl"
 
 #define BLOCK 16  // rows
 #define FOUR 4    // rows of a block that are read together, where they
@@ -179,21 +180,6 @@ void four_rows(global const E* a, const INDEX step, const INDEX count, const int
     for (int u = 0; u < FOUR; u++) sums[u] = folded(straight[u], crossed[u], conjugate_rows);
 }
 
-/// Element (i, i) of a symmetric matrix, or of a Hermitian one.
-number diagonal_of(const INDEX i, const rows r, global const E* a, const int diagonal)
-{
-    number d = get(a + (row_start(i, r) + i) * PARTS);
-    if (diagonal == real_once) d.y = 0;
-    return d;
-}
-
-/// y = alpha sum + beta y; where beta is 0, y is not read.
-void put(global E* y, const number sum, const number alpha, const number beta)
-{
-    const number z = times(alpha, sum);
-    set(y, beta.x != 0 || beta.y != 0 ? plus(z, times(beta, get(y))) : z);
-}
-
 /// Products of rows row .. row_end - 1 and columns column .. column_end - 1 of A with x. By rows alone
 /// y = alpha op(A) x + beta y; by columns the sums, one vector of them a work-item, for `combine`.
 GROUP_SIZE(1, 1, 1)
@@ -263,34 +249,6 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
         }
 }
 
-/// to[i * to_step] = from[i * from_step].
-GROUP_SIZE(1, 1, 1)
-kernel void move(const INDEX n, global const E* from, const INDEX from_at, const INDEX from_step,
-                 global E* to, const INDEX to_at, const INDEX to_step)
-{
-    const INDEX items = get_global_size(0), length = (n + items - 1) / items;
-    const INDEX begin = get_global_id(0) * length;
-    for (INDEX i = begin; i < min(n, begin + length); i++)
-        set(to + (to_at + i * to_step) * PARTS, get(from + (from_at + i * from_step) * PARTS));
-}
-
-/// y = alpha (sum of `vectors` vectors) + beta y.
-GROUP_SIZE(1, 1, 1)
-kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const E alpha_im,
-                    const E beta_re, const E beta_im, global const E* sums, const INDEX sums_at,
-                    global E* y, const INDEX y_at, const INDEX y_step)
-{
-    const INDEX items = get_global_size(0), length = (n + items - 1) / items;
-    const INDEX begin = get_global_id(0) * length;
-    for (INDEX i = begin; i < min(n, begin + length); i++) {
-        number sum = number_of(0, 0);
-        for (INDEX v = 0; v < vectors; v++)
-            sum = plus(sum, get(sums + (sums_at + v * n + i) * PARTS));
-        put(y + (y_at + i * y_step) * PARTS, sum, number_of(alpha_re, alpha_im),
-            number_of(beta_re, beta_im));
-    }
-}
-
 /// A[i][j] += alpha x[i] y[j] + beta y[i] x[j], the second factors conjugated where `hermitian`; x
 /// and y without gaps.
 GROUP_SIZE(1, 1, 1)
@@ -346,48 +304,6 @@ kernel void solve(const INDEX begin, const INDEX end, const INDEX step, const IN
         if (transposed)
             add_times(row + first * PARTS, number_of(-z.x, -z.y), v + first * PARTS, count,
                       conjugate);
-    }
-}
-
-/// full = all of a symmetric or Hermitian matrix of which one triangle is stored; a row a
-/// work-item.
-GROUP_SIZE(1, 1, 1)
-kernel void expand(const INDEX n, const int upper, const int hermitian, global const E* a,
-                   const INDEX a_at, const INDEX ld, global E* full, const INDEX full_at)
-{
-    const INDEX i = get_global_id(0);
-    for (INDEX j = 0; j < n; j++) {
-        const int stored = upper ? i <= j : i >= j;
-        const INDEX place = stored ? i * ld + j : j * ld + i;
-        number z = conjugate_if(hermitian && !stored, get(a + (a_at + place) * PARTS));
-        if (hermitian && i == j) z.y = 0;
-        set(full + (full_at + i * n + j) * PARTS, z);
-    }
-}
-
-/// C = P + beta C in one triangle, or P + P^T (P^H) + beta C where `twice`; P is not read where
-/// `scale_only`, C not where beta is 0.
-GROUP_SIZE(1, 1, 1)
-kernel void merge(const INDEX n, const int upper, const int hermitian, const int scale_only,
-                  const int twice, const E beta_re, const E beta_im, global const E* p,
-                  const INDEX p_at, const INDEX p_ld, global E* c, const INDEX c_at,
-                  const INDEX c_ld)
-{
-    const INDEX i = get_global_id(0);
-    const number beta = number_of(beta_re, beta_im);
-    const int read_c = beta.x != 0 || beta.y != 0;
-    for (INDEX j = upper ? i : 0; j < (upper ? n : i + 1); j++) {
-        number z = number_of(0, 0);
-        if (!scale_only) z = get(p + (p_at + i * p_ld + j) * PARTS);
-        if (twice) z = plus(z, conjugate_if(hermitian, get(p + (p_at + j * p_ld + i) * PARTS)));
-        global E* to = c + (c_at + i * c_ld + j) * PARTS;
-        if (read_c) {
-            number old = get(to);
-            if (hermitian && i == j) old.y = 0;
-            z = plus(z, times(beta, old));
-        }
-        if (hermitian && i == j) z.y = 0;
-        set(to, z);
     }
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // blas/gpu.cl - products, updates and solutions with full, banded and packed matrices, by tiles.
 //
-//     products   sums = op(A) x           combine  y = alpha sums + beta y
-//     update     A += alpha x y^T + ...   solve    x = op(A)^-1 x, a block of A
-//     expand     symmetric to full        merge    C = P + beta C, a triangle
-//     move       strides away, and back
-//     triangle   B = op(A) B, or op(A)^-1 B, A small and triangular
+//     products   y = alpha op(A) x + beta y    update     A += alpha x y^T + ...
+//     solve      x = op(A)^-1 x, some of x     triangle   B = op(A) B, or op(A)^-1 B, A small
+// elements.cl:
+//     move       strides away, and back        combine    y = alpha (sums of products) + beta y
+//     expand     symmetric to full             merge      C = P + beta C, a triangle
 //
 // Method   Neighbours along a row of A are neighbouring work-items, so all loads are coalesced: a
 //          group has TILE results; for those of rows its first dimension walks along them, for
@@ -27,13 +27,7 @@
 #include "common/launch.cl"
 #include "common/numbers.cl"
 #include "common/rows.cl"
-
-/// y = alpha sum + beta y; where beta is 0, y is not read.
-void put(global E* y, const number sum, const number alpha, const number beta)
-{
-    const number z = times(alpha, sum);
-    set(y, beta.x != 0 || beta.y != 0 ? plus(z, times(beta, get(y))) : z);
-}
+#include "linalg/blas/elements.cl"
 
 /// y = alpha op(A) x + beta y: rows row .. row_end - 1 and columns column .. column_end - 1 of A take
 /// part.
@@ -87,41 +81,11 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
         for (int k = 0; k < TILE; k++) sum = plus(sum, number_of(parts_re[u][k], parts_im[u][k]));
         if (diagonal != as_stored) {
             const number z = get(from + (row + result) * PARTS);
-            number d = z;
-            if (diagonal != ones) {
-                d = get(matrix + (row_start(row + result, r) + row + result) * PARTS);
-                if (diagonal == real_once) d.y = 0;
-                d = times(d, z);
-            }
-            sum = plus(sum, d);
+            sum = plus(sum, diagonal == ones
+                                ? z
+                                : times(diagonal_of(row + result, r, matrix, diagonal), z));
         }
         put(y + (y_at + result * y_step) * PARTS, sum, number_of(alpha_re, alpha_im),
-            number_of(beta_re, beta_im));
-    }
-}
-
-/// to[i * to_step] = from[i * from_step].
-GROUP_SIZE(TILE* TILE, 1, 1)
-kernel void move(const INDEX n, global const E* from, const INDEX from_at, const INDEX from_step,
-                 global E* to, const INDEX to_at, const INDEX to_step)
-{
-    const INDEX i = get_global_id(0);
-    if (i < n)
-        set(to + (to_at + i * to_step) * PARTS, get(from + (from_at + i * from_step) * PARTS));
-}
-
-/// y = alpha (sum of `vectors` vectors) + beta y.
-GROUP_SIZE(TILE* TILE, 1, 1)
-kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const E alpha_im,
-                    const E beta_re, const E beta_im, global const E* sums, const INDEX sums_at,
-                    global E* y, const INDEX y_at, const INDEX y_step)
-{
-    const INDEX i = get_global_id(0);
-    if (i < n) {
-        number sum = number_of(0, 0);
-        for (INDEX v = 0; v < vectors; v++)
-            sum = plus(sum, get(sums + (sums_at + v * n + i) * PARTS));
-        put(y + (y_at + i * y_step) * PARTS, sum, number_of(alpha_re, alpha_im),
             number_of(beta_re, beta_im));
     }
 }
@@ -179,46 +143,6 @@ kernel void solve(const INDEX begin, const INDEX end, const INDEX step, const IN
             }
         }
         barrier(CLK_GLOBAL_MEM_FENCE);
-    }
-}
-
-/// full = all of a symmetric or Hermitian matrix of which one triangle is stored.
-GROUP_SIZE(TILE, TILE, 1)
-kernel void expand(const INDEX n, const int upper, const int hermitian, global const E* a,
-                   const INDEX a_at, const INDEX ld, global E* full, const INDEX full_at)
-{
-    const INDEX j = get_global_id(0), i = get_global_id(1);
-    if (i < n && j < n) {
-        const int stored = upper ? i <= j : i >= j;
-        const INDEX place = stored ? i * ld + j : j * ld + i;
-        number z = conjugate_if(hermitian && !stored, get(a + (a_at + place) * PARTS));
-        if (hermitian && i == j) z.y = 0;
-        set(full + (full_at + i * n + j) * PARTS, z);
-    }
-}
-
-/// C = P + beta C in one triangle, or P + P^T (P^H) + beta C where `twice`; P is not read where
-/// `scale_only`, C not where beta is 0.
-GROUP_SIZE(TILE, TILE, 1)
-kernel void merge(const INDEX n, const int upper, const int hermitian, const int scale_only,
-                  const int twice, const E beta_re, const E beta_im, global const E* p,
-                  const INDEX p_at, const INDEX p_ld, global E* c, const INDEX c_at,
-                  const INDEX c_ld)
-{
-    const INDEX j = get_global_id(0), i = get_global_id(1);
-    if (i < n && j < n && (upper ? i <= j : i >= j)) {
-        const number beta = number_of(beta_re, beta_im);
-        number z = number_of(0, 0);
-        if (!scale_only) z = get(p + (p_at + i * p_ld + j) * PARTS);
-        if (twice) z = plus(z, conjugate_if(hermitian, get(p + (p_at + j * p_ld + i) * PARTS)));
-        global E* to = c + (c_at + i * c_ld + j) * PARTS;
-        if (beta.x != 0 || beta.y != 0) {
-            number old = get(to);
-            if (hermitian && i == j) old.y = 0;
-            z = plus(z, times(beta, old));
-        }
-        if (hermitian && i == j) z.y = 0;
-        set(to, z);
     }
 }
 
