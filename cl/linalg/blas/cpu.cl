@@ -3,9 +3,7 @@
 //
 //     products   y = alpha op(A) x + beta y    update     A += alpha x y^T + ...
 //     solve      x = op(A)^-1 x, some of x     triangle   B = op(A) B, or op(A)^-1 B, A small
-// elements.cl:
-//     move       strides away, and back        combine    y = alpha (sums of products) + beta y
-//     expand     symmetric to full             merge      C = P + beta C, a triangle
+//     move, combine, expand, merge: elements.cl
 //
 // Method   Memory is read in its order, a row after the other, once: a row times x is an inner
 //          product, a row of the transpose is added to a vector of sums that each work-item has of
@@ -25,9 +23,6 @@
 // Check    -DE=float -DPARTS=2 -DLANES=16 -DNB=128 -DINDEX=int
 // Check    -DE=double -DPARTS=1 -DLANES=4 -DNB=128 -DINDEX=long
 // Check    -DE=double -DPARTS=2 -DLANES=8 -DNB=128 -DINDEX=long
-#include "common/launch.cl"
-#include "common/numbers.cl"
-#include "common/rows.cl"
 #include "common/vector.cl"
 #include "linalg/blas/elements.cl"
 

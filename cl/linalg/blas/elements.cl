@@ -1,14 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// elements.cl - the kernels of both kinds that do the same to each element: move, combine, expand, merge.
-// Wants common/launch.cl, common/numbers.cl and common/rows.cl before it.
-// Params   TILE    gpu kind: work-items by work-items   8 | 16
+// elements.cl - the kernels of blas that do the same to each element, in either kind.
+//
+//     move       strides away, and back        combine    y = alpha (sums of products) + beta y
+//     expand     symmetric to full             merge      C = P + beta C, a triangle
+//
+// Method   The kinds differ in what is a work-item's own: a band of a line, rows of a square (cpu); an
+//          element (gpu).
+// Source   as of cpu.cl, gpu.cl, which include this
+// Error    Each sum of d terms within gamma_(PARTS d + 10) sum |a||x|, part by part.
+// Params   E       a number's parts                     float | double
+//          PARTS   1: real, 2: complex                  1 | 2
+//          TILE    gpu kind: work-items by work-items   0 | 8 | 16
 //          INDEX   reaches every address                int | long
+// Launch   cpu: local (1), global (items), (rows). gpu: local (TILE*TILE), (TILE, TILE) of a square
+// Check    -DE=float -DPARTS=1 -DTILE=0 -DINDEX=int
+// Check    -DE=double -DPARTS=2 -DTILE=16 -DINDEX=long
+#include "common/launch.cl"
+#include "common/numbers.cl"
+#include "common/rows.cl"
 
 // What is a work-item's own of n: elements of a line, rows and columns of a square.
 typedef struct {
     INDEX first, end;
 } range;
-#ifdef TILE  // the gpu kind: an element
+#if TILE  // the gpu kind: an element
 #define OVER_LINE GROUP_SIZE(TILE* TILE, 1, 1)
 #define OVER_SQUARE GROUP_SIZE(TILE, TILE, 1)
 range my_share(const INDEX n, const int dimension)

@@ -3,9 +3,7 @@
 //
 //     products   y = alpha op(A) x + beta y    update     A += alpha x y^T + ...
 //     solve      x = op(A)^-1 x, some of x     triangle   B = op(A) B, or op(A)^-1 B, A small
-// elements.cl:
-//     move       strides away, and back        combine    y = alpha (sums of products) + beta y
-//     expand     symmetric to full             merge      C = P + beta C, a triangle
+//     move, combine, expand, merge: elements.cl
 //
 // Method   Neighbours along a row of A are neighbouring work-items, so all loads are coalesced: a
 //          group has TILE results; for those of rows its first dimension walks along them, for
@@ -24,9 +22,6 @@
 // Check    -DE=float -DPARTS=2 -DTILE=8 -DNB=32 -DINDEX=int
 // Check    -DE=double -DPARTS=1 -DTILE=16 -DNB=32 -DINDEX=long
 // Check    -DE=double -DPARTS=2 -DTILE=8 -DNB=32 -DINDEX=long
-#include "common/launch.cl"
-#include "common/numbers.cl"
-#include "common/rows.cl"
 #include "linalg/blas/elements.cl"
 
 /// y = alpha op(A) x + beta y: rows row .. row_end - 1 and columns column .. column_end - 1 of A take
