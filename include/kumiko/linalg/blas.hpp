@@ -32,7 +32,7 @@
 // kumiko::error          an OpenCL call failed
 //
 // Cost      Products and updates of a vector are bound by memory: the stored part of A is read once
-//           (on a GPU twice by symv and its like), and written once by updates. Products are 2
+//           (on a GPU twice by symv and its like), and written once by updates. Products are 1 or 2
 //           launches, updates 1, and 1 more for each vector with a stride. Scratch: a vector of
 //           sums for each of 2 work-items a compute unit. Solutions: 3 launches for each 256
 //           unknowns (on a GPU 128); on a CPU a band of up to 512 diagonals is 1. What has matrices
