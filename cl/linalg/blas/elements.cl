@@ -56,8 +56,9 @@ range my_columns(const INDEX n)
 /// y = alpha sum + beta y; where beta is 0, y is not read.
 void put(global E* y, const number sum, const number alpha, const number beta)
 {
-    const number z = times(alpha, sum);
-    set(y, beta.x != 0 || beta.y != 0 ? plus(z, times(beta, get(y))) : z);
+    number z = times(alpha, sum);
+    if (beta.x != 0 || beta.y != 0) z = plus(z, times(beta, get(y)));
+    set(y, z);
 }
 
 /// Element (i, i) of a symmetric matrix, or of a Hermitian one.
