@@ -80,8 +80,8 @@ TEMPLATE_TEST_CASE("omatcopy stays inside its bound", "[linalg]", float, double,
     everywhere<TestType>({{203, 307}}, number<TestType>(0.7, -0.3), false);
 }
 
-TEMPLATE_TEST_CASE("omatcopy of what no cache keeps, at multiples of vectors and beside", "[linalg]",
-                   float, double, c32)
+TEMPLATE_TEST_CASE("omatcopy of what no cache keeps, at multiples of vectors and beside",
+                   "[linalg]", float, double, c32)
 {
     using T = TestType;
     const std::size_t rows = 1100, cols = (std::size_t{17} << 20) / sizeof(T) / rows + 1;

@@ -58,20 +58,6 @@ kernel void rows(const INDEX m, const INDEX n, const E re, const E im, const E o
     }
 }
 
-// The elements of two vectors in turn: of their first halves, of their second. By the compiler's builtin,
-// as all OpenCL C compilers are made from clang: of lanes moved one by one Intel's makes ever other
-// shuffles, four times as many, with the block in memory.
-#define LOW_2 0, 2
-#define LOW_4 0, 4, 1, 5
-#define LOW_8 0, 8, 1, 9, 2, 10, 3, 11
-#define LOW_16 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
-#define HIGH_2 1, 3
-#define HIGH_4 2, 6, 3, 7
-#define HIGH_8 4, 12, 5, 13, 6, 14, 7, 15
-#define HIGH_16 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
-vec zip_low(vec a, vec b) { return __builtin_shufflevector(a, b, JOIN(LOW_, LANES)); }
-vec zip_high(vec a, vec b) { return __builtin_shufflevector(a, b, JOIN(HIGH_, LANES)); }
-
 // Transpose the LANES by LANES reals of v.
 INLINE void transpose(vec* v)
 {
