@@ -78,17 +78,20 @@ struct cut {
     std::size_t blocks, bands;
 };
 
-/// CPU. rows: a few blocks a core, of 4 rows at least; bands where the rows are too few. columns: blocks
-/// whose sums fit the first cache, and bands of rows for all cores.
+/// CPU. One block of what is small: waking the other cores takes longer. rows: a few blocks a core, of 4
+/// rows at least; bands where the rows are too few. columns: blocks whose sums fit the first cache, and
+/// bands of rows for all cores.
 cut cut_cpu(const any_factor& a, std::size_t units)
 {
-    const std::size_t m = a.stored.rows, n = a.stored.cols;
-    constexpr std::size_t strip = 16384;  // bytes of sums
+    const std::size_t m = a.stored.rows, n = a.stored.cols, bytes = size_of(a.stored.data.type);
+    constexpr std::size_t small = 256 << 10, strip = 16384;  // bytes of A, of sums
+    if (m * n * bytes <= small) return {1, 1};
     if (!a.transposed) {
         const std::size_t blocks = std::min(4 * units, quotient_up(m, 4));
+        if (blocks >= 2 * units) return {blocks, 1};
         return {blocks, std::max<std::size_t>(1, std::min(4 * units / blocks, n / 2048))};
     }
-    const std::size_t blocks = quotient_up(n * size_of(a.stored.data.type), strip);
+    const std::size_t blocks = quotient_up(n * bytes, strip);
     return {blocks, std::max<std::size_t>(1, std::min(quotient_up(4 * units, blocks), m / 16))};
 }
 

@@ -6,11 +6,13 @@
 //     finish   y = alpha (s_0 + ... + s_B-1) + beta y
 //
 // Method   A is read once, in the order in which it lies, whole rows where they fit; numbers are reals,
-//          of complex ones in pairs. rows: 4 rows side by side, which lie far apart, so that memory sees
-//          4 streams; their lanes are added at the end. columns: the sums stay in the cache while 4 rows
-//          at a time are added to them. A complex product is two sums of real ones in rows
+//          of complex ones in pairs. rows: several rows side by side, which lie far apart, so that memory
+//          sees as many streams; their lanes are added at the end. Of short rows, LANES neighbours at
+//          a time, whose lanes are added by a transposition that adds. columns: the sums stay in
+//          the cache, of few columns in registers, while 4 rows at a time are added to them. What one
+//          band has summed up, it finishes itself. A complex product is two sums of real ones in rows
 //          (level1/sum_cpu.cl), and x[i] broadcast in columns; conj(A) x is conj(A conj(x)) there, and
-//          `odd` = -1 turns the sign of imaginary parts in finish.
+//          `odd` = -1 turns the sign of imaginary parts at the end.
 // Source   J. Dongarra et al., "An Extended Set of Fortran Basic Linear Algebra Subprograms", ACM TOMS
 //          14(1), 1988; the streams by measurement.
 // Error    |s - exact| <= d u sum|A||x| to first order, d = ceil(length / LANES) + 2 + log2(LANES) in
@@ -85,9 +87,10 @@ E sum_of_lanes(vec v)
 }
 
 // s[k * to] = the reals [first, last) of row k, `apart` reals from the next one, by x; of ROWS rows.
-#define ROWS_AT_ONCE 4
-#define SHORT 16  // vectors of a short row
-#define NARROW 4  // vectors of a narrow matrix's row
+#define ROWS_AT_ONCE (8 / SUMS)  // by x: as many streams and sums
+#define ROWS_ADDED 4             // to the columns' sums
+#define SHORT 16                 // vectors of a short row
+#define NARROW 4                 // vectors of a narrow matrix's row
 INLINE void rows_by(const int count, const range r, global const E* a, const INDEX apart,
                     global const E* x, const E odd, global E* s, const INDEX to)
 {
@@ -112,7 +115,8 @@ INLINE void rows_by(const int count, const range r, global const E* a, const IND
         if (k < count) {
             UNROLL
             for (int p = 0; p < SUMS; p++)
-                s[k * to + p] = sum_of_lanes(alternating(1, p == 0 ? odd : -odd) * part[k * SUMS + p]);
+                s[k * to + p] =
+                    sum_of_lanes(alternating(1, p == 0 ? odd : -odd) * part[k * SUMS + p]);
         }
 }
 
@@ -174,6 +178,8 @@ kernel void rows(const INDEX m, const INDEX n, global const E* restrict a, const
                     apart * SUMS);
         r = i.first + ROWS_AT_ONCE * apart;
     }
+    for (; r + 4 <= i.last; r += 4)
+        rows_by(4, j, from + r * ld, ld, x + x_at, odd, to + r * SUMS, SUMS);
     for (; r < i.last; r++) rows_by(1, j, from + r * ld, 0, x + x_at, odd, to + r * SUMS, 0);
     const range own = {i.first * SUMS, i.last * SUMS};
     const ending e = {1, alpha_re, alpha_im, beta_re, beta_im, reads, y + y_at, y_step};
@@ -201,8 +207,8 @@ INLINE void add_rows(const int count, const INDEX r, const INDEX apart, const IN
                      const INDEX right, global const E* a, const INDEX ld, global const E* x,
                      const INDEX x_step, const E odd, global E* s)
 {
-    E re[ROWS_AT_ONCE], im[ROWS_AT_ONCE];
-    global const E* row[ROWS_AT_ONCE];
+    E re[ROWS_ADDED], im[ROWS_ADDED];
+    global const E* row[ROWS_ADDED];
     UNROLL
     for (int k = 0; k < count; k++) {
         global const E* factor = x + (r + k * apart) * x_step * SUMS;
@@ -247,11 +253,11 @@ kernel void columns(const INDEX m, const INDEX n, global const E* restrict a, co
     }
     for (INDEX c = left; c < j.last; c += LANES)
         put(0, to, 1, 0, c, (int)min((INDEX)LANES, j.last - c));
-    const INDEX apart = left < j.last ? (i.last - i.first) / ROWS_AT_ONCE : 0;
+    const INDEX apart = left < j.last ? (i.last - i.first) / ROWS_ADDED : 0;
     for (INDEX r = i.first; r < i.first + apart; r++)
-        add_rows(ROWS_AT_ONCE, r, apart, left, j.last, from, ld, x + x_at, x_step, odd, to);
+        add_rows(ROWS_ADDED, r, apart, left, j.last, from, ld, x + x_at, x_step, odd, to);
     if (left < j.last)
-        for (INDEX r = i.first + ROWS_AT_ONCE * apart; r < i.last; r++)
+        for (INDEX r = i.first + ROWS_ADDED * apart; r < i.last; r++)
             add_rows(1, r, 0, left, j.last, from, ld, x + x_at, x_step, odd, to);
     const ending e = {odd, alpha_re, alpha_im, beta_re, beta_im, reads, y + y_at, y_step};
     if (get_global_size(1) == 1) finish_range(j, n, 1, s + s_at, e);

@@ -38,8 +38,8 @@ range piece_of(const INDEX n, const INDEX pieces, const INDEX k, const INDEX uni
 
 // A and B are m rows of n reals. B is large where the caches will not keep it.
 GROUP_SIZE(1, 1, 1)
-kernel void rows(const INDEX m, const INDEX n, const E re, const E im, const E odd,
-                 const int large, global const E* restrict a, const INDEX a_at, const INDEX a_ld,
+kernel void rows(const INDEX m, const INDEX n, const E re, const E im, const E odd, const int large,
+                 global const E* restrict a, const INDEX a_at, const INDEX a_ld,
                  global E* restrict b, const INDEX b_at, const INDEX b_ld)
 {
     const range i = piece_of(m, get_global_size(0), get_global_id(0), 1);
