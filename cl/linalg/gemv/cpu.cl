@@ -47,24 +47,26 @@ range piece_of(const INDEX n, const INDEX pieces, const INDEX k, const INDEX uni
     return r;
 }
 
-// alpha (s_0 + ... ) + beta y, for reals of the sums' rows, n apart.
+// alpha (s_0 + ...) + beta y, for reals of the sums' rows, n apart.
 typedef struct {
     E odd, alpha_re, alpha_im, beta_re, beta_im;
     int reads;  // 0: y is not read
     global E* y;
     INDEX step;
 } ending;
+// By a pointer: Oclgrind loses a large structure passed by value.
 void finish_range(const range r, const INDEX n, const INDEX bands, global const E* s,
-                  const ending to)
+                  const ending* to)
 {
-    const vec sign = alternating(1, to.odd);
+    const vec sign = alternating(1, to->odd);
     for (INDEX j = r.first; j < r.last; j += LANES) {
         const int count = (int)min((INDEX)LANES, r.last - j);
         vec v = 0;
         for (INDEX b = 0; b < bands; b++) v += fetch(s + b * n, 1, 0, j, count);
-        v = TIMES(to.alpha_re, to.alpha_im, sign * v);
-        if (to.reads) v += TIMES(to.beta_re, to.beta_im, fetch(to.y, to.step, SUMS - 1, j, count));
-        put(v, to.y, to.step, SUMS - 1, j, count);
+        v = TIMES(to->alpha_re, to->alpha_im, sign * v);
+        if (to->reads)
+            v += TIMES(to->beta_re, to->beta_im, fetch(to->y, to->step, SUMS - 1, j, count));
+        put(v, to->y, to->step, SUMS - 1, j, count);
     }
 }
 
@@ -183,7 +185,7 @@ kernel void rows(const INDEX m, const INDEX n, global const E* restrict a, const
     for (; r < i.last; r++) rows_by(1, j, from + r * ld, 0, x + x_at, odd, to + r * SUMS, 0);
     const range own = {i.first * SUMS, i.last * SUMS};
     const ending e = {1, alpha_re, alpha_im, beta_re, beta_im, reads, y + y_at, y_step};
-    if (bands == 1) finish_range(own, m * SUMS, 1, s + s_at, e);
+    if (bands == 1) finish_range(own, m * SUMS, 1, s + s_at, &e);
 }
 
 // s = the first `vectors` vectors of columns, NARROW at most, whose sums stay in registers.
@@ -260,7 +262,7 @@ kernel void columns(const INDEX m, const INDEX n, global const E* restrict a, co
         for (INDEX r = i.first + ROWS_ADDED * apart; r < i.last; r++)
             add_rows(1, r, 0, left, j.last, from, ld, x + x_at, x_step, odd, to);
     const ending e = {odd, alpha_re, alpha_im, beta_re, beta_im, reads, y + y_at, y_step};
-    if (get_global_size(1) == 1) finish_range(j, n, 1, s + s_at, e);
+    if (get_global_size(1) == 1) finish_range(j, n, 1, s + s_at, &e);
 }
 
 // s is (bands, n reals).
@@ -272,5 +274,5 @@ kernel void finish(const INDEX n, const INDEX bands, global const E* restrict s,
 {
     const range r = piece_of(n, get_global_size(0), get_global_id(0), 8 * LANES);
     const ending e = {odd, alpha_re, alpha_im, beta_re, beta_im, reads, y + y_at, y_step};
-    finish_range(r, n, bands, s + s_at, e);
+    finish_range(r, n, bands, s + s_at, &e);
 }
