@@ -28,6 +28,20 @@ void store(vec x, global E* to) { ((global vec_anywhere*)to)->v = x; }
 quad load_quad(global const E* from) { return ((global const quad_anywhere*)from)->v; }
 void store_quad(quad x, global E* to) { ((global quad_anywhere*)to)->v = x; }
 
+// Past the caches, to a vector's multiple: a line that is written whole need not be read before, which
+// saves a third of a copy's traffic where the result is larger than the caches.
+bool is_vector_at(global const E* p) { return (size_t)p % sizeof(vec) == 0; }
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_nontemporal_store)
+#define HAS_STORE_PAST 1
+#endif
+#endif
+#if HAS_STORE_PAST
+void store_past(vec x, global E* to) { __builtin_nontemporal_store(x, (global vec*)to); }
+#else
+void store_past(vec x, global E* to) { *(global vec*)to = x; }
+#endif
+
 // Bring the cache line of an address closer, to be read or to be written: a hint that cannot fault.
 // OpenCL's own prefetch() emits nothing on PoCL 3.1 and Intel's runtime. The compiler's builtin is
 // an instruction where it compiles for the processor itself, or takes SPIR there; those who

@@ -78,17 +78,20 @@ struct cut {
     std::size_t blocks, bands;
 };
 
-/// CPU. rows: a few blocks a core, of 4 rows at least; bands where the rows are too few. columns: blocks
-/// whose sums fit the first cache, and bands of rows for all cores.
+/// CPU. One block of what is small: waking the other cores takes longer. rows: a few blocks a core, of 4
+/// rows at least; bands where the rows are too few. columns: blocks whose sums fit the first cache, and
+/// bands of rows for all cores.
 cut cut_cpu(const any_factor& a, std::size_t units)
 {
-    const std::size_t m = a.stored.rows, n = a.stored.cols;
-    constexpr std::size_t strip = 16384;  // bytes of sums
+    const std::size_t m = a.stored.rows, n = a.stored.cols, bytes = size_of(a.stored.data.type);
+    constexpr std::size_t small = 256 << 10, strip = 16384;  // bytes of A, of sums
+    if (m * n * bytes <= small) return {1, 1};
     if (!a.transposed) {
         const std::size_t blocks = std::min(4 * units, quotient_up(m, 4));
+        if (blocks >= 2 * units) return {blocks, 1};
         return {blocks, std::max<std::size_t>(1, std::min(4 * units / blocks, n / 2048))};
     }
-    const std::size_t blocks = quotient_up(n * size_of(a.stored.data.type), strip);
+    const std::size_t blocks = quotient_up(n * bytes, strip);
     return {blocks, std::max<std::size_t>(1, std::min(quotient_up(4 * units, blocks), m / 16))};
 }
 
@@ -123,51 +126,48 @@ event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_v
 
     const cut c = none ? cut{0, 0} : cpu ? cut_cpu(a, p.units) : cut_gpu(a, p.units, p.wg);
     const scratch sums(q, type, std::max<std::size_t>(1, c.bands * m));  // (bands, m)
-    event first;
-    in_type(type, [&](auto zero) {
-        using E = decltype(zero);
-        if (none) return;
-        const grid over = groups(c.blocks, c.bands).of(p.wg, 1);
-        if (!cpu) {
-            const E odd = a.conjugated ? 1 : -1;
-            first =
-                (a.transposed ? p.columns : p.rows)(q, over, stored.rows, stored.cols, stored.data,
-                                                    stored.ld, first_of(x), x.stride, odd, sums);
-            return;
-        }
-        const any_view from = reals_of(stored.data);
-        const std::size_t width = reals * stored.cols, ld = reals * stored.ld;
-        if (a.transposed) {
-            const E odd = a.conjugated ? -1 : 1;
-            first = p.columns(q, over, stored.rows, width, from, ld, reals_of(first_of(x)),
-                              x.stride, odd, reals_of(sums));
-        } else {
-            const E odd = pair && !a.conjugated ? -1 : 1;
-            const bool packed = x.stride == 1 || x.size == 1;
-            const scratch own(q, type, packed ? 1 : n);
-            if (!packed) first = copy(q, x, {own, n, 1});
-            const event last =
-                p.rows(q, over, stored.rows, width, from, ld,
-                       reals_of(packed ? x.data : any_view(own)), odd, reals_of(sums));
-            first = packed ? last : event(first, last);
-        }
-    });
-    const event last = in_type(type, [&](auto zero) {
+    const int reads = beta != std::complex<double>(0);
+    return in_type(type, [&](auto zero) -> event {
         using E = decltype(zero);
         const auto real = [](double v) { return static_cast<E>(v); };
-        const int reads = beta != std::complex<double>(0);
-        if (cpu) {
-            const E odd = a.transposed && a.conjugated ? -1 : 1;
-            const std::size_t bands = m * c.bands <= 16384 ? 1 : 2 * p.units;
-            return p.finish(q, groups(bands), reals * m, c.bands, reals_of(sums), odd,
-                            real(alpha.real()), real(alpha.imag()), real(beta.real()),
-                            real(beta.imag()), reads, reals_of(first_of(y)), y.stride);
+        const auto finish = [&](const kernel& run, const grid& grid, auto&&... before) {
+            return run(q, grid, before..., real(alpha.real()), real(alpha.imag()),
+                       real(beta.real()), real(beta.imag()), reads,
+                       cpu ? reals_of(first_of(y)) : first_of(y), y.stride);
+        };
+        const grid over = groups(c.blocks, c.bands).of(p.wg, 1);
+        if (!cpu) {
+            event first;
+            const E odd = a.conjugated ? 1 : -1;
+            if (!none)
+                first = (a.transposed ? p.columns : p.rows)(q, over, stored.rows, stored.cols,
+                                                            stored.data, stored.ld, first_of(x),
+                                                            x.stride, odd, sums);
+            const event last =
+                finish(p.finish, groups(quotient_up(m, p.wg)).of(p.wg), m, c.bands, sums);
+            return none ? last : event(first, last);
         }
-        return p.finish(q, groups(quotient_up(m, p.wg)).of(p.wg), m, c.bands, sums,
-                        real(alpha.real()), real(alpha.imag()), real(beta.real()),
-                        real(beta.imag()), reads, first_of(y), y.stride);
+        const any_view from = reals_of(stored.data), to = reals_of(sums);
+        const std::size_t width = reals * stored.cols, ld = reals * stored.ld;
+        // Conjugating A x is conjugating twice in columns, x and the sums.
+        const E odd = !a.transposed ? (pair && !a.conjugated ? -1 : 1) : a.conjugated ? -1 : 1;
+        const bool packed = none || a.transposed || x.stride == 1 || x.size == 1;
+        const scratch own(q, type, packed ? 1 : n);
+        event first, last;
+        if (!packed) first = copy(q, x, {own, n, 1});
+        if (!none && a.transposed)
+            last = finish(p.columns, over, stored.rows, width, from, ld, reals_of(first_of(x)),
+                          x.stride, odd, to);
+        else if (!none)
+            last = finish(p.rows, over, stored.rows, width, from, ld,
+                          reals_of(packed ? x.data : any_view(own)), odd, to);
+        if (!packed) last = event(first, last);
+        if (c.bands == 1) return last;
+        const std::size_t cuts = m * c.bands <= 16384 ? 1 : 2 * p.units;
+        const event ending =
+            finish(p.finish, groups(cuts), reals * m, c.bands, to, a.transposed ? odd : E(1));
+        return none ? ending : event(last, ending);
     });
-    return none ? last : event(first, last);
 }
 
 }  // namespace kumiko::detail

@@ -11,6 +11,9 @@
 namespace kumiko::detail {
 namespace {
 
+/// From so many bytes on, B is written past the caches: it would not be found there.
+constexpr std::size_t past_caches = 16 << 20;
+
 std::size_t quotient_up(std::size_t n, std::size_t d) { return (n + d - 1) / d; }
 
 void validate(const queue& q, const any_factor& a, const any_matrix& b)
@@ -87,9 +90,13 @@ event omatcopy(const queue& q, std::complex<double> alpha, const any_factor& a, 
         const E odd = a.conjugated ? -1 : 1;
         const kernel& move = a.transposed ? p.columns : p.rows;
         if (cpu) {
+            // Transposed, strips of 1024 columns where there are enough: long runs of A's rows.
             const std::size_t most = a.transposed ? quotient_up(s.cols, p.side) : s.rows;
-            return move(q, groups(std::min(most, 4 * p.units)), s.rows, parts * s.cols, re, im, odd,
-                        reals_of(s.data), parts * s.ld, reals_of(b.data), parts * b.ld);
+            const std::size_t strips =
+                a.transposed ? std::clamp(s.cols / 1024, p.units, 4 * p.units) : 4 * p.units;
+            const int large = b.rows * b.cols * size_of(type) >= past_caches;
+            return move(q, groups(std::min(most, strips)), s.rows, parts * s.cols, re, im, odd,
+                        large, reals_of(s.data), parts * s.ld, reals_of(b.data), parts * b.ld);
         }
         return move(
             q,

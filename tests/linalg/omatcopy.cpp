@@ -80,6 +80,32 @@ TEMPLATE_TEST_CASE("omatcopy stays inside its bound", "[linalg]", float, double,
     everywhere<TestType>({{203, 307}}, number<TestType>(0.7, -0.3), false);
 }
 
+TEMPLATE_TEST_CASE("omatcopy of what no cache keeps, at multiples of vectors and beside",
+                   "[linalg]", float, double, c32)
+{
+    using T = TestType;
+    const std::size_t rows = 1100, cols = (std::size_t{17} << 20) / sizeof(T) / rows + 1;
+    const std::vector<T> ha = numbers<T>(rows * cols, 44, true);
+    for (const kumiko::queue& q : test_queues()) {
+        if (!has<T>(q)) continue;
+        const kumiko::buffer<T> a(q, ha);
+        for (const bool t : {false, true})
+            for (const std::size_t beside : {0, 1}) {
+                CAPTURE(kind_name(q), t, beside);
+                const std::size_t m = t ? cols : rows, n = t ? rows : cols;
+                const std::size_t ld = (n / 16 + 1) * 16 + beside;
+                std::vector<T> want = numbers<T>(m * ld, 45, true);
+                const kumiko::buffer<T> b(q, want);
+                const kumiko::factor<T> f(a, rows, cols);
+                omatcopy(q, T(2), t ? kumiko::transposed(f) : f, {b, m, n, ld});
+                for (std::size_t i = 0; i < m; ++i)
+                    for (std::size_t j = 0; j < n; ++j)
+                        want[i * ld + j] = T(2) * ha[t ? j * cols + i : i * cols + j];
+                CHECK((read(q, b) == want));
+            }
+    }
+}
+
 TEST_CASE("omatcopy repeats bit for bit, twice is the matrix itself, and 0 multiplies",
           "[linalg][small]")
 {

@@ -6,11 +6,13 @@
 //     finish   y = alpha (s_0 + ... + s_B-1) + beta y
 //
 // Method   A is read once, in the order in which it lies, whole rows where they fit; numbers are reals,
-//          of complex ones in pairs. rows: 4 rows side by side, which lie far apart, so that memory sees
-//          4 streams; their lanes are added at the end. columns: the sums stay in the cache while 4 rows
-//          at a time are added to them. A complex product is two sums of real ones in rows
+//          of complex ones in pairs. rows: several rows side by side, which lie far apart, so that memory
+//          sees as many streams; their lanes are added at the end. Of short rows, LANES neighbours at
+//          a time, whose lanes are added by a transposition that adds. columns: the sums stay in
+//          the cache, of few columns in registers, while 4 rows at a time are added to them. What one
+//          band has summed up, it finishes itself. A complex product is two sums of real ones in rows
 //          (level1/sum_cpu.cl), and x[i] broadcast in columns; conj(A) x is conj(A conj(x)) there, and
-//          `odd` = -1 turns the sign of imaginary parts in finish.
+//          `odd` = -1 turns the sign of imaginary parts at the end.
 // Source   J. Dongarra et al., "An Extended Set of Fortran Basic Linear Algebra Subprograms", ACM TOMS
 //          14(1), 1988; the streams by measurement.
 // Error    |s - exact| <= d u sum|A||x| to first order, d = ceil(length / LANES) + 2 + log2(LANES) in
@@ -45,18 +47,52 @@ range piece_of(const INDEX n, const INDEX pieces, const INDEX k, const INDEX uni
     return r;
 }
 
-E sum_of_lanes(vec s, const E odd)
+// alpha (s_0 + ...) + beta y, for reals of the sums' rows, n apart.
+typedef struct {
+    E odd, alpha_re, alpha_im, beta_re, beta_im;
+    int reads;  // 0: y is not read
+    global E* y;
+    INDEX step;
+} ending;
+// By a pointer: Oclgrind loses a large structure passed by value.
+void finish_range(const range r, const INDEX n, const INDEX bands, global const E* s,
+                  const ending* to)
 {
-    lanes all;
-    all.v = s;
-    for (int j = 1; j < LANES; j += 2) all.e[j] *= odd;
-    for (int live = LANES / 2; live > 0; live /= 2)
-        for (int j = 0; j < live; j++) all.e[j] += all.e[j + live];
-    return all.e[0];
+    const vec sign = alternating(1, to->odd);
+    for (INDEX j = r.first; j < r.last; j += LANES) {
+        const int count = (int)min((INDEX)LANES, r.last - j);
+        vec v = 0;
+        for (INDEX b = 0; b < bands; b++) v += fetch(s + b * n, 1, 0, j, count);
+        v = TIMES(to->alpha_re, to->alpha_im, sign * v);
+        if (to->reads)
+            v += TIMES(to->beta_re, to->beta_im, fetch(to->y, to->step, SUMS - 1, j, count));
+        put(v, to->y, to->step, SUMS - 1, j, count);
+    }
+}
+
+// Each of LANES vectors added up: a transposition that adds at each of its shuffles.
+INLINE vec sums_of_lanes(vec* v)
+{
+    UNROLL
+    for (int live = LANES / 2; live > 0; live /= 2) {
+        UNROLL
+        for (int k = 0; k < live; k++)
+            v[k] = zip_low(v[k], v[k + live]) + zip_high(v[k], v[k + live]);
+    }
+    return v[0];
+}
+E sum_of_lanes(vec v)
+{
+    UNROLL
+    for (int live = LANES / 2; live > 0; live /= 2) v = zip_low(v, v) + zip_high(v, v);
+    return v.s0;
 }
 
 // s[k * to] = the reals [first, last) of row k, `apart` reals from the next one, by x; of ROWS rows.
-#define ROWS_AT_ONCE 4
+#define ROWS_AT_ONCE (8 / SUMS)  // by x: as many streams and sums
+#define ROWS_ADDED 4             // to the columns' sums
+#define SHORT 16                 // vectors of a short row
+#define NARROW 4                 // vectors of a narrow matrix's row
 INLINE void rows_by(const int count, const range r, global const E* a, const INDEX apart,
                     global const E* x, const E odd, global E* s, const INDEX to)
 {
@@ -81,68 +117,155 @@ INLINE void rows_by(const int count, const range r, global const E* a, const IND
         if (k < count) {
             UNROLL
             for (int p = 0; p < SUMS; p++)
-                s[k * to + p] = sum_of_lanes(part[k * SUMS + p], p == 0 ? odd : -odd);
+                s[k * to + p] =
+                    sum_of_lanes(alternating(1, p == 0 ? odd : -odd) * part[k * SUMS + p]);
         }
 }
 
-// m rows of n reals, ld reals apart; s is (B, m SUMS).
+// s = LANES neighbouring rows, short ones, of n reals by x.
+INLINE void short_rows(const INDEX n, global const E* a, const INDEX ld, global const E* x,
+                       const E odd, global E* s)
+{
+    vec sum[SUMS];
+    UNROLL
+    for (int p = 0; p < SUMS; p++) {
+        vec part[LANES];
+        UNROLL
+        for (int k = 0; k < LANES; k++) part[k] = 0;
+        INDEX j = 0;
+        for (; j + LANES <= n; j += LANES) {
+            const vec v = p == 0 ? load(x + j) : swapped(load(x + j));
+            UNROLL
+            for (int k = 0; k < LANES; k++) part[k] = fma(load(a + k * ld + j), v, part[k]);
+        }
+        if (j < n) {
+            const vec some = fetch(x, 1, 0, j, (int)(n - j));
+            const vec v = p == 0 ? some : swapped(some);
+            UNROLL
+            for (int k = 0; k < LANES; k++)
+                part[k] = fma(fetch(a + k * ld, 1, 0, j, (int)(n - j)), v, part[k]);
+        }
+        const vec sign = alternating(1, p == 0 ? odd : -odd);
+        UNROLL
+        for (int k = 0; k < LANES; k++) part[k] *= sign;
+        sum[p] = sums_of_lanes(part);
+    }
+    if (SUMS == 1) return store(sum[0], s);
+    store(zip_low(sum[0], sum[SUMS - 1]), s);
+    store(zip_high(sum[0], sum[SUMS - 1]), s + LANES);
+}
+
+// m rows of n reals, ld reals apart; s is (B, m SUMS). One band is finished here.
 GROUP_SIZE(1, 1, 1)
 kernel void rows(const INDEX m, const INDEX n, global const E* restrict a, const INDEX a_at,
                  const INDEX ld, global const E* restrict x, const INDEX x_at, const E odd,
-                 global E* restrict s, const INDEX s_at)
+                 global E* restrict s, const INDEX s_at, const E alpha_re, const E alpha_im,
+                 const E beta_re, const E beta_im, const int reads, global E* restrict y,
+                 const INDEX y_at, const INDEX y_step)
 {
-    const range i = piece_of(m, get_global_size(0), get_global_id(0), 1);
-    const range j = piece_of(n, get_global_size(1), get_global_id(1), 8 * LANES);
-    const INDEX apart = (i.last - i.first) / ROWS_AT_ONCE;
+    const INDEX bands = get_global_size(1);
+    const bool is_short = n <= SHORT * LANES;
+    const range i = piece_of(m, get_global_size(0), get_global_id(0), is_short ? LANES : 1);
+    const range j = piece_of(n, bands, get_global_id(1), 8 * LANES);
     global const E* from = a + a_at;
     global E* to = s + s_at + get_global_id(1) * m * SUMS;
-    for (INDEX r = i.first; r < i.first + apart; r++)
-        rows_by(ROWS_AT_ONCE, j, from + r * ld, apart * ld, x + x_at, odd, to + r * SUMS,
-                apart * SUMS);
-    for (INDEX r = i.first + ROWS_AT_ONCE * apart; r < i.last; r++)
-        rows_by(1, j, from + r * ld, 0, x + x_at, odd, to + r * SUMS, 0);
+    INDEX r = i.first;
+    if (is_short) {
+        for (; r + LANES <= i.last; r += LANES)
+            short_rows(n, from + r * ld, ld, x + x_at, odd, to + r * SUMS);
+    } else {
+        const INDEX apart = (i.last - i.first) / ROWS_AT_ONCE;
+        for (; r < i.first + apart; r++)
+            rows_by(ROWS_AT_ONCE, j, from + r * ld, apart * ld, x + x_at, odd, to + r * SUMS,
+                    apart * SUMS);
+        r = i.first + ROWS_AT_ONCE * apart;
+    }
+    for (; r + 4 <= i.last; r += 4)
+        rows_by(4, j, from + r * ld, ld, x + x_at, odd, to + r * SUMS, SUMS);
+    for (; r < i.last; r++) rows_by(1, j, from + r * ld, 0, x + x_at, odd, to + r * SUMS, 0);
+    const range own = {i.first * SUMS, i.last * SUMS};
+    const ending e = {1, alpha_re, alpha_im, beta_re, beta_im, reads, y + y_at, y_step};
+    if (bands == 1) finish_range(own, m * SUMS, 1, s + s_at, &e);
 }
 
-// m rows of n reals, ld reals apart; x has a number a row; s is (B, n).
+// s = the first `vectors` vectors of columns, NARROW at most, whose sums stay in registers.
+INLINE void narrow_columns(const int vectors, const range i, global const E* a, const INDEX ld,
+                           global const E* x, const INDEX x_step, const E odd, global E* s)
+{
+    vec sum[NARROW];
+    UNROLL
+    for (int k = 0; k < vectors; k++) sum[k] = 0;
+    for (INDEX r = i.first; r < i.last; r++) {
+        const E re = x[r * x_step * SUMS], im = odd * x[r * x_step * SUMS + SUMS - 1];
+        UNROLL
+        for (int k = 0; k < vectors; k++) sum[k] += TIMES(re, im, load(a + r * ld + k * LANES));
+    }
+    UNROLL
+    for (int k = 0; k < vectors; k++) store(sum[k], s + k * LANES);
+}
+
+// s += `count` rows, r + k apart, times their numbers of x: columns [left, right).
+INLINE void add_rows(const int count, const INDEX r, const INDEX apart, const INDEX left,
+                     const INDEX right, global const E* a, const INDEX ld, global const E* x,
+                     const INDEX x_step, const E odd, global E* s)
+{
+    E re[ROWS_ADDED], im[ROWS_ADDED];
+    global const E* row[ROWS_ADDED];
+    UNROLL
+    for (int k = 0; k < count; k++) {
+        global const E* factor = x + (r + k * apart) * x_step * SUMS;
+        re[k] = factor[0];
+        im[k] = odd * factor[SUMS - 1];
+        row[k] = a + (r + k * apart) * ld;
+    }
+    INDEX c = left;
+    for (; c + LANES <= right; c += LANES) {
+        vec v = load(s + c);
+        UNROLL
+        for (int k = 0; k < count; k++) v += TIMES(re[k], im[k], load(row[k] + c));
+        store(v, s + c);
+    }
+    if (c < right) {
+        const int some = right - c;
+        vec v = fetch(s, 1, 0, c, some);
+        for (int k = 0; k < count; k++) v += TIMES(re[k], im[k], fetch(row[k], 1, 0, c, some));
+        put(v, s, 1, 0, c, some);
+    }
+}
+
+// m rows of n reals, ld reals apart; x has a number a row; s is (B, n). One band is finished here.
 GROUP_SIZE(1, 1, 1)
 kernel void columns(const INDEX m, const INDEX n, global const E* restrict a, const INDEX a_at,
                     const INDEX ld, global const E* restrict x, const INDEX x_at,
-                    const INDEX x_step, const E odd, global E* restrict s, const INDEX s_at)
+                    const INDEX x_step, const E odd, global E* restrict s, const INDEX s_at,
+                    const E alpha_re, const E alpha_im, const E beta_re, const E beta_im,
+                    const int reads, global E* restrict y, const INDEX y_at, const INDEX y_step)
 {
     const range j = piece_of(n, get_global_size(0), get_global_id(0), 8 * LANES);
     const range i = piece_of(m, get_global_size(1), get_global_id(1), 1);
     global const E* from = a + a_at;
     global E* to = s + s_at + get_global_id(1) * n;
-    for (INDEX c = j.first; c < j.last; c += LANES)
-        put(0, to, 1, 0, c, (int)min((INDEX)LANES, j.last - c));
-    for (INDEX r = i.first; r < i.last; r += ROWS_AT_ONCE) {
-        // Beyond the last row, the last one again, times 0 is not 0 for all; so one by one there.
-        const int count = (int)min((INDEX)ROWS_AT_ONCE, i.last - r);
-        E re[ROWS_AT_ONCE], im[ROWS_AT_ONCE];
-        for (int k = 0; k < count; k++) {
-            re[k] = x[x_at + (r + k) * x_step * SUMS];
-            im[k] = odd * x[x_at + (r + k) * x_step * SUMS + SUMS - 1];
-        }
-        INDEX c = j.first;
-        if (count == ROWS_AT_ONCE)
-            for (; c + LANES <= j.last; c += LANES) {
-                vec v = load(to + c);
-                UNROLL
-                for (int k = 0; k < ROWS_AT_ONCE; k++)
-                    v += TIMES(re[k], im[k], load(from + (r + k) * ld + c));
-                store(v, to + c);
-            }
-        for (; c < j.last; c += LANES) {
-            const int some = (int)min((INDEX)LANES, j.last - c);
-            vec v = fetch(to, 1, 0, c, some);
-            for (int k = 0; k < count; k++)
-                v += TIMES(re[k], im[k], fetch(from + (r + k) * ld, 1, 0, c, some));
-            put(v, to, 1, 0, c, some);
-        }
+    INDEX left = j.first;
+    if (n <= NARROW * LANES) {
+        const int vectors = n / LANES;
+        UNROLL
+        for (int k = 1; k <= NARROW; k++)
+            if (k == vectors) narrow_columns(k, i, from, ld, x + x_at, x_step, odd, to);
+        left = vectors * LANES;
     }
+    for (INDEX c = left; c < j.last; c += LANES)
+        put(0, to, 1, 0, c, (int)min((INDEX)LANES, j.last - c));
+    const INDEX apart = left < j.last ? (i.last - i.first) / ROWS_ADDED : 0;
+    for (INDEX r = i.first; r < i.first + apart; r++)
+        add_rows(ROWS_ADDED, r, apart, left, j.last, from, ld, x + x_at, x_step, odd, to);
+    if (left < j.last)
+        for (INDEX r = i.first + ROWS_ADDED * apart; r < i.last; r++)
+            add_rows(1, r, 0, left, j.last, from, ld, x + x_at, x_step, odd, to);
+    const ending e = {odd, alpha_re, alpha_im, beta_re, beta_im, reads, y + y_at, y_step};
+    if (get_global_size(1) == 1) finish_range(j, n, 1, s + s_at, &e);
 }
 
-// s is (bands, n reals). Where `reads` is 0, y is not read.
+// s is (bands, n reals).
 GROUP_SIZE(1, 1, 1)
 kernel void finish(const INDEX n, const INDEX bands, global const E* restrict s, const INDEX s_at,
                    const E odd, const E alpha_re, const E alpha_im, const E beta_re,
@@ -150,13 +273,6 @@ kernel void finish(const INDEX n, const INDEX bands, global const E* restrict s,
                    const INDEX y_step)
 {
     const range r = piece_of(n, get_global_size(0), get_global_id(0), 8 * LANES);
-    const vec sign = alternating(1, odd);
-    for (INDEX j = r.first; j < r.last; j += LANES) {
-        const int count = (int)min((INDEX)LANES, r.last - j);
-        vec v = 0;
-        for (INDEX b = 0; b < bands; b++) v += fetch(s + s_at + b * n, 1, 0, j, count);
-        v = TIMES(alpha_re, alpha_im, sign * v);
-        if (reads) v += TIMES(beta_re, beta_im, fetch(y + y_at, y_step, SUMS - 1, j, count));
-        put(v, y + y_at, y_step, SUMS - 1, j, count);
-    }
+    const ending e = {odd, alpha_re, alpha_im, beta_re, beta_im, reads, y + y_at, y_step};
+    finish_range(r, n, bands, s + s_at, &e);
 }

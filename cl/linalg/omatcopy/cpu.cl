@@ -8,8 +8,9 @@
 //          rows: whole vectors in order. columns: blocks of LANES rows by LANES reals are transposed in
 //          registers, by log2(LANES) perfect shuffles: each interleaves vector k with vector k + LANES /
 //          2. Of pairs that gives vectors of real and of imaginary parts, which one shuffle more
-//          interleaves. Blocks go in tiles of SIDE by SIDE numbers, so that lines and pages that are
-//          touched are used up.
+//          interleaves. A `large` B, which no cache will keep, is written past the caches, whole lines at
+//          once, and A is read along its rows, a line's worth of them side by side; else in tiles
+//          that use up the lines and pages they touch.
 // Source   H. Stone, "Parallel Processing with the Perfect Shuffle", IEEE Trans. Computers 20(2), 1971.
 // Error    |B - exact| <= d u |alpha||A|, d = 1; of complex numbers part by part, all products of parts
 //          on the right, d = 2.
@@ -35,36 +36,27 @@ range piece_of(const INDEX n, const INDEX pieces, const INDEX k, const INDEX uni
     return r;
 }
 
-// A and B are m rows of n reals.
+// A and B are m rows of n reals. B is large where the caches will not keep it.
 GROUP_SIZE(1, 1, 1)
-kernel void rows(const INDEX m, const INDEX n, const E re, const E im, const E odd,
+kernel void rows(const INDEX m, const INDEX n, const E re, const E im, const E odd, const int large,
                  global const E* restrict a, const INDEX a_at, const INDEX a_ld,
                  global E* restrict b, const INDEX b_at, const INDEX b_ld)
 {
     const range i = piece_of(m, get_global_size(0), get_global_id(0), 1);
     const vec sign = alternating(1, odd);
+    const int past = large && is_vector_at(b + b_at) && b_ld % LANES == 0;
     for (INDEX r = i.first; r < i.last; r++) {
         global const E* from = a + a_at + r * a_ld;
         global E* to = b + b_at + r * b_ld;
         INDEX j = 0;
+        if (past)
+            for (; j + LANES <= n; j += LANES)
+                store_past(TIMES(re, im, sign * load(from + j)), to + j);
         for (; j + LANES <= n; j += LANES) store(TIMES(re, im, sign * load(from + j)), to + j);
         const int count = n - j;
         if (count > 0) put(TIMES(re, im, sign * fetch(from, 1, 0, j, count)), to, 1, 0, j, count);
     }
 }
-
-// The elements of two vectors in turn: of their first halves, of their second.
-INLINE vec zip(vec a, vec b, const int from)
-{
-    lanes x, y, z;
-    x.v = a;
-    y.v = b;
-    UNROLL
-    for (int j = 0; j < LANES; j++) z.e[j] = j % 2 == 0 ? x.e[from + j / 2] : y.e[from + j / 2];
-    return z.v;
-}
-vec zip_low(vec a, vec b) { return zip(a, b, 0); }
-vec zip_high(vec a, vec b) { return zip(a, b, LANES / 2); }
 
 // Transpose the LANES by LANES reals of v.
 INLINE void transpose(vec* v)
@@ -82,53 +74,87 @@ INLINE void transpose(vec* v)
     }
 }
 
-// `rows` rows of `reals` reals of A, LANES at most, become reals / PARTS rows of B; LANES of both where
-// `whole`, a constant.
-INLINE void block(const int whole, const int rows, const int reals, const E re, const E im,
-                  vec sign, global const E* a, const INDEX a_ld, global E* b, const INDEX b_ld)
+// Blocks side by side along a row of B that fill a cache line.
+#define BLOCKS (LANES * PARTS * sizeof(E) < 64 ? 64 / (int)(LANES * PARTS * sizeof(E)) : 1)
+
+// The transposed block v as B's row k / PARTS has it: one vector of reals, or two, of real and imaginary
+// parts in turn.
+INLINE vec row_of(const vec* v, const int k, const int part, const E re, const E im, vec sign)
 {
-    vec v[LANES];
+    if (PARTS == 1) return TIMES(re, im, sign * v[k]);
+    const vec low = zip_low(v[k], v[k + PARTS - 1]), high = zip_high(v[k], v[k + PARTS - 1]);
+    return TIMES(re, im, sign * (part == 0 ? low : high));
+}
+
+// BLOCKS blocks, whole, to B: through the caches, or `past` them, a constant.
+INLINE void blocks(const int past, const E re, const E im, vec sign, global const E* a,
+                   const INDEX a_ld, global E* b, const INDEX b_ld)
+{
+    vec v[BLOCKS][LANES];
     UNROLL
-    for (int k = 0; k < LANES; k++)
-        v[k] = whole ? load(a + k * a_ld) : k < rows ? fetch(a + k * a_ld, 1, 0, 0, reals) : 0;
-    transpose(v);
+    for (int s = 0; s < BLOCKS; s++) {
+        UNROLL
+        for (int k = 0; k < LANES; k++) v[s][k] = load(a + (s * LANES + k) * a_ld);
+        transpose(v[s]);
+    }
     UNROLL
     for (int k = 0; k < LANES; k += PARTS) {
-        if (!whole && k >= reals) continue;
-        global E* to = b + k / PARTS * b_ld;
-        // Of a real, one vector; of a pair, real and imaginary parts in turn, two.
-        const vec first =
-            TIMES(re, im, sign * (PARTS == 1 ? v[k] : zip_low(v[k], v[k + PARTS - 1])));
-        const vec second = TIMES(re, im, sign * zip_high(v[k], v[k + PARTS - 1]));
-        if (whole) {
-            store(first, to);
-            if (PARTS == 2) store(second, to + LANES);
-        } else {
-            put(first, to, 1, 0, 0, min(rows * PARTS, LANES));
-            if (PARTS == 2) put(second, to + LANES, 1, 0, 0, rows * PARTS - LANES);
+        UNROLL
+        for (int s = 0; s < BLOCKS * PARTS; s++) {
+            const vec row = row_of(v[s / PARTS], k, s % PARTS, re, im, sign);
+            global E* to = b + k / PARTS * b_ld + s * LANES;
+            if (past)
+                store_past(row, to);
+            else
+                store(row, to);
         }
     }
 }
 
-// A is m rows of n reals, B n / PARTS rows of m numbers.
+// A block of which A has `rows` rows of `reals` reals, LANES at most.
+void edge(const int rows, const int reals, const E re, const E im, vec sign, global const E* a,
+          const INDEX a_ld, global E* b, const INDEX b_ld)
+{
+    vec v[LANES];
+    for (int k = 0; k < LANES; k++) v[k] = k < rows ? fetch(a + k * a_ld, 1, 0, 0, reals) : 0;
+    transpose(v);
+    for (int k = 0; k < reals; k += PARTS)
+        for (int part = 0; part < PARTS; part++)
+            put(row_of(v, k, part, re, im, sign), b + k / PARTS * b_ld + part * LANES, 1, 0, 0,
+                clamp(rows * PARTS - part * LANES, 0, LANES));
+}
+
+// A is m rows of n reals, B n / PARTS rows of m numbers, in tiles of `high` rows and `wide` reals of A.
+INLINE void tiles(const int past, const INDEX high, const INDEX wide, const range band,
+                  const INDEX m, const E re, const E im, const vec sign, global const E* a,
+                  const INDEX a_ld, global E* b, const INDEX b_ld)
+{
+    for (INDEX left = band.first; left < band.last; left += wide)
+        for (INDEX top = 0; top < m; top += high)
+            for (INDEX j = left; j < min(band.last, left + wide); j += LANES) {
+                const int reals = (int)min((INDEX)LANES, band.last - j);
+                const INDEX end = min(m, top + high);
+                global const E* from = a + j;
+                global E* to = b + j / PARTS * b_ld;
+                INDEX i = top;
+                if (reals == LANES)
+                    for (; i + BLOCKS * LANES <= end; i += BLOCKS * LANES)
+                        blocks(past, re, im, sign, from + i * a_ld, a_ld, to + i * PARTS, b_ld);
+                for (; i < end; i += LANES)
+                    edge((int)min((INDEX)LANES, end - i), reals, re, im, sign, from + i * a_ld,
+                         a_ld, to + i * PARTS, b_ld);
+            }
+}
+
 GROUP_SIZE(1, 1, 1)
 kernel void columns(const INDEX m, const INDEX n, const E re, const E im, const E odd,
-                    global const E* restrict a, const INDEX a_at, const INDEX a_ld,
+                    const int large, global const E* restrict a, const INDEX a_at, const INDEX a_ld,
                     global E* restrict b, const INDEX b_at, const INDEX b_ld)
 {
     const range band = piece_of(n, get_global_size(0), get_global_id(0), SIDE * PARTS);
     const vec sign = alternating(1, odd);
-    for (INDEX left = band.first; left < band.last; left += SIDE * PARTS)
-        for (INDEX top = 0; top < m; top += SIDE)
-            for (INDEX j = left; j < min(band.last, left + SIDE * PARTS); j += LANES)
-                for (INDEX i = top; i < min(m, top + SIDE); i += LANES) {
-                    const int rows = (int)min((INDEX)LANES, m - i);
-                    const int reals = (int)min((INDEX)LANES, band.last - j);
-                    global const E* from = a + a_at + i * a_ld + j;
-                    global E* to = b + b_at + j / PARTS * b_ld + i * PARTS;
-                    if (rows == LANES && reals == LANES)
-                        block(1, LANES, LANES, re, im, sign, from, a_ld, to, b_ld);
-                    else
-                        block(0, rows, reals, re, im, sign, from, a_ld, to, b_ld);
-                }
+    if (large && is_vector_at(b + b_at) && b_ld % LANES == 0)
+        tiles(1, BLOCKS * LANES, 1024, band, m, re, im, sign, a + a_at, a_ld, b + b_at, b_ld);
+    else
+        tiles(0, 64, 512, band, m, re, im, sign, a + a_at, a_ld, b + b_at, b_ld);
 }

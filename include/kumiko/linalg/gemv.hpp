@@ -27,8 +27,9 @@ KUMIKO_API event gemv(const queue& q, const any_factor& a, const any_vector& x, 
 ///                                none. Nothing was enqueued
 /// @throws kumiko::error          an OpenCL call failed
 ///
-/// Cost      A is read once; 2 m n flops (complex: 8 m n); 2 launches, one more where a CPU is to read an x
-///           with a stride; scratch for up to 8 m elements a compute unit
+/// Cost      A is read once; 2 m n flops (complex: 8 m n); one launch on a CPU where one band of A fills all
+///           cores, else 2, one more where a CPU is to read an x with a stride; scratch for up to 8 m
+///           elements a compute unit
 /// Accuracy  |y - exact| <= gamma (|alpha| |A||x| + |beta||y|), element by element, with gamma = d u / (1 - d
 ///           u), d = n + 8, u = 2^-24 for float and its complex, 2^-53 for double and its; of a complex
 ///           number part by part, with all products of parts on the right, and d = n + 12. The order
