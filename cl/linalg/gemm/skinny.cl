@@ -142,6 +142,27 @@ kernel void gemm_rows(const INDEX m, const INDEX n, const INDEX k, const E alpha
     }
 }
 
+// A run of op(A): tiles of TILE rows, one vector of steps after the other, a vector of each row; zeros
+// behind the last step. Rows a run apart would all fall into one set of the L1 cache.
+static void pack_few(global E* few, const INDEX m, const INDEX depth, global const FACTOR* a,
+                     const INDEX a_row, const INDEX a_step)
+{
+    for (int i = 0; i < ROWS; i++) {
+        global const FACTOR* from = a + min((INDEX)i, m - 1) * a_row;
+        global E* to = few + i / TILE * (TILE * DEPTH) + i % TILE * LANES;
+        for (INDEX s = 0; s < depth; s += LANES, to += TILE * LANES) {
+            if (a_step == 1 && s + LANES <= depth) {
+                store(factor_load(from + s), to);
+            } else {
+                for (int e = 0; e < LANES; e++)
+                    to[e] = s + e < depth ? factor_read(from + (s + e) * a_step) : 0;
+            }
+        }
+    }
+}
+
+#define AHEAD (16 * LANES)  // steps
+
 // sums[i][d] += A[i] . B[d] over a run of `depth` steps, for TILE rows of A, packed, and DOTS of B.
 static void add_dots(global E* sums, const INDEX j, global const E* few, global const FACTOR* b,
                      const INDEX ldb, const INDEX valid, const INDEX depth)
@@ -155,18 +176,22 @@ static void add_dots(global E* sums, const INDEX j, global const E* few, global 
         for (int i = 0; i < TILE; i++) sum[i][d] = 0;
     }
     INDEX s = 0;
-    for (; s + LANES <= depth; s += LANES) {
-        vec x[DOTS];
-        UNROLL
-        for (int d = 0; d < DOTS; d++) {
-            x[d] = factor_load(row[d] + s);
-            touch((global const E*)(row[d] + s + 16 * LANES));
-        }
-        UNROLL
-        for (int i = 0; i < TILE; i++) {
-            const vec y = load(few + i * DEPTH + s);
+    for (int last = 0; last < 2; last++) {  // rows are fetched ahead, and at their end the next ones
+        const INDEX end = last ? depth : depth - AHEAD;
+        const INDEX ahead = last ? DOTS * ldb - end + AHEAD : AHEAD;
+        for (; s + LANES <= end; s += LANES) {
+            vec x[DOTS];
             UNROLL
-            for (int d = 0; d < DOTS; d++) sum[i][d] = fma(x[d], y, sum[i][d]);
+            for (int d = 0; d < DOTS; d++) {
+                x[d] = factor_load(row[d] + s);
+                touch((global const E*)(row[d] + s + ahead));
+            }
+            UNROLL
+            for (int i = 0; i < TILE; i++) {
+                const vec y = load(few + s * TILE + i * LANES);
+                UNROLL
+                for (int d = 0; d < DOTS; d++) sum[i][d] = fma(x[d], y, sum[i][d]);
+            }
         }
     }
     if (s < depth) {  // few goes on with zeros
@@ -176,7 +201,7 @@ static void add_dots(global E* sums, const INDEX j, global const E* few, global 
             for (int e = 0; e < LANES; e++) x.e[e] = s + e < depth ? factor_read(row[d] + s + e) : 0;
             UNROLL
             for (int i = 0; i < TILE; i++)
-                sum[i][d] = fma(x.v, load(few + i * DEPTH + s), sum[i][d]);
+                sum[i][d] = fma(x.v, load(few + s * TILE + i * LANES), sum[i][d]);
         }
     }
     UNROLL
@@ -205,12 +230,7 @@ kernel void gemm_dots(const INDEX m, const INDEX n, const INDEX k, const E alpha
 
     for (INDEX step = 0; step < k; step += DEPTH) {
         const INDEX depth = min((INDEX)DEPTH, k - step);
-        for (int i = 0; i < ROWS; i++)
-            for (INDEX s = 0; s < depth + LANES - 1 && s < DEPTH; s++)
-                few[i * DEPTH + s] =
-                    s < depth ? factor_read(a + a_at + min((INDEX)i, m - 1) * a_row +
-                                            (step + s) * a_step)
-                              : 0;
+        pack_few(few, m, depth, a + a_at + step * a_step, a_row, a_step);
         for (INDEX j = 0; j < width; j += DOTS)
             for (int i = 0; i < ROWS; i += TILE)
                 add_dots(sums + i * LANES, j, few + i * DEPTH, b + b_at + (begin + j) * ldb + step,
