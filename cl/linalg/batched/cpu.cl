@@ -10,7 +10,8 @@
 //          n is no multiple of COLUMNS; or numbers of 16 bits, for each is read by all tiles. Longer sums
 //          are cut into runs of DEPTH steps, and wait in scratch. Matrix i begins i strides after the
 //          first, or where a list says. The last product may have fewer steps than the others: so a
-//          sum over k, cut into slices, is a batch too. An epilogue is for a batch of one.
+//          sum over k, cut into slices, is a batch too. An epilogue is for a batch of one. The
+//          next product's factors are fetched into the caches meanwhile.
 // Source   J. Dongarra et al., "Batched BLAS: specification", 2018; its tile is the one of
 //          gemm/cpu.cl.
 // Error    |C - exact| <= gamma (|alpha| |A||B| + |beta||C|) elementwise, gamma = d u / (1 - d u),
@@ -18,7 +19,7 @@
 //          rounding more.
 // Params   E, VALUE  type of the sums                            float | double
 //          FACTOR, FORMAT  A's and B's elements, of common/pack.cl
-//          RESULT, STORED_AS, ACTIVATION, EPILOGUE  C's, of gemm/store.cl
+//          RESULT, STORED_AS, ACTIVATION, EPILOGUE  C's, of common/store.cl
 //          LANES     elements of a vector                        4 | 8 | 16
 //          VECTORS   vectors across a tile                       1 | 2 | 3
 //          ROWS      rows of a tile                              1 and more
@@ -30,33 +31,58 @@
 // Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DRESULT=double -DSTORED_AS=plain -DACTIVATION=act_none -DEPILOGUE=0 -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=long
 #include "common/launch.cl"
 #include "common/pack.cl"
-#include "linalg/gemm/store.cl"
+#include "common/store.cl"
 
 #define COLUMNS (VECTORS * LANES)
 
-// sum = rows of op(A) x columns of op(B), over `depth` steps.
-static void multiply(vec sum[ROWS][VECTORS], const INDEX depth, global const FACTOR* a,
+// The factors of the next product, brought closer a little with each step of this one. The smallest
+// products, of one vector's width, are too short for that.
+#define LOOK_AHEAD (VECTORS > 1)
+typedef struct {
+    global const FACTOR* a;
+    global const FACTOR* b;
+    INDEX a_pace, b_pace;  // elements a step
+} walk;
+
+// sum = rows of op(A) x columns of op(B), over `depth` steps; meanwhile touch what comes next, and
+// the tile of C.
+static void multiply(vec to[ROWS][VECTORS], const INDEX depth, global const FACTOR* a,
                      const INDEX a_row, const INDEX a_step, const INDEX height, global const E* b,
-                     const INDEX ldb)
+                     const INDEX ldb, walk* next, global const RESULT* c, const INDEX ldc)
 {
+    vec sum[ROWS][VECTORS];
     global const FACTOR* row[ROWS];
     UNROLL
     for (int r = 0; r < ROWS; r++) {
-        row[r] = a + min((INDEX)r, height - 1) * a_row;
+        const INDEX inside = min((INDEX)r, height - 1);
+        row[r] = a + inside * a_row;
         UNROLL
-        for (int v = 0; v < VECTORS; v++) sum[r][v] = 0;
+        for (int v = 0; v < VECTORS; v++) {
+            touch_to_write((global E*)(c + inside * ldc + v * LANES));
+            sum[r][v] = 0;
+        }
     }
-    INDEX at = 0;
+    size_t at = 0;
     for (INDEX s = 0; s < depth; s++, at += a_step, b += ldb) {
         vec x[VECTORS];
         UNROLL
         for (int v = 0; v < VECTORS; v++) x[v] = load(b + v * LANES);
+#if LOOK_AHEAD
+        touch((global const E*)next->a);
+        touch((global const E*)next->b);
+        next->a += next->a_pace, next->b += next->b_pace;
+#endif
         UNROLL
         for (int r = 0; r < ROWS; r++) {
             UNROLL
             for (int v = 0; v < VECTORS; v++)
                 sum[r][v] = fma((vec)(JOIN(FORMAT, _read)(row[r] + at)), x[v], sum[r][v]);
         }
+    }
+    UNROLL
+    for (int r = 0; r < ROWS; r++) {
+        UNROLL
+        for (int v = 0; v < VECTORS; v++) to[r][v] = sum[r][v];
     }
 }
 
@@ -96,8 +122,8 @@ INDEX place(const INDEX at, const INDEX i, const INDEX stride, const int listed,
 
 GROUP_SIZE(1, 1, 1)
 kernel void batched(const INDEX count, const INDEX m, const INDEX n, const INDEX k,
-                    const INDEX k_last, const E alpha, global const FACTOR* restrict a, const INDEX a_at,
-                    const INDEX lda, const int a_transposed, const INDEX a_stride,
+                    const INDEX k_last, const E alpha, global const FACTOR* restrict a,
+                    const INDEX a_at, const INDEX lda, const int a_transposed, const INDEX a_stride,
                     const int a_listed, global const ulong* a_list, const INDEX a_list_at,
                     global const FACTOR* restrict b, const INDEX b_at, const INDEX ldb,
                     const int b_transposed, const INDEX b_stride, const int b_listed,
@@ -109,7 +135,7 @@ kernel void batched(const INDEX count, const INDEX m, const INDEX n, const INDEX
 {
     const INDEX items = get_global_size(0), item = get_global_id(0);
     const INDEX blocks = get_global_size(1), block = get_global_id(1);
-    const INDEX tiles = (m + ROWS - 1) / ROWS;
+    const INDEX tiles = (m + ROWS - 1) / ROWS, panels = (n + COLUMNS - 1) / COLUMNS;
     const INDEX row_begin = share(tiles, block, blocks) * ROWS;
     const INDEX row_end = min(m, share(tiles, block + 1, blocks) * ROWS);
     const INDEX a_row = a_transposed ? 1 : lda, a_step = a_transposed ? lda : 1;
@@ -121,6 +147,12 @@ kernel void batched(const INDEX count, const INDEX m, const INDEX n, const INDEX
         global const FACTOR* my_a = a + place(a_at, i, a_stride, a_listed, a_list, a_list_at);
         global const FACTOR* my_b = b + place(b_at, i, b_stride, b_listed, b_list, b_list_at);
         global RESULT* my_c = c + place(c_at, i, c_stride, c_listed, c_list, c_list_at);
+        const INDEX after = min(i + 1, count - 1);
+        const size_t walked = (size_t)tiles * panels * max(k, (INDEX)1);
+        walk next = {a + place(a_at, after, a_stride, a_listed, a_list, a_list_at),
+                     b + place(b_at, after, b_stride, b_listed, b_list, b_list_at),
+                     (a_transposed ? k : m) * lda / walked + 1,
+                     (b_transposed ? n : k) * ldb / walked + 1};
         for (INDEX column = 0; column < n; column += COLUMNS) {
             const INDEX width = min((INDEX)COLUMNS, n - column);
             INDEX step = 0;
@@ -140,7 +172,7 @@ kernel void batched(const INDEX count, const INDEX m, const INDEX n, const INDEX
                     const epilogue then = EPILOGUE_AT(row, column);
                     vec sum[ROWS][VECTORS];
                     multiply(sum, depth, my_a + row * a_row + step * a_step, a_row, a_step,
-                             at.height, from, ld);
+                             at.height, from, ld, &next, my_c + row * ldc + column, ldc);
                     store_sums(sum, at, alpha, beta, my_c + row * ldc + column, ldc,
                                waiting + (row - row_begin) * COLUMNS, COLUMNS, then);
                 }

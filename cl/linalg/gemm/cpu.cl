@@ -48,7 +48,7 @@
 // Check    -DE=float -DVALUE=float2 -DFACTOR=float2 -DFORMAT=plain -DRESULT=float2 -DSTORED_AS=plain -DACTIVATION=act_none -DEPILOGUE=0 -DLANES=8 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
 #include "common/launch.cl"
 #include "common/pack.cl"
-#include "linalg/gemm/store.cl"
+#include "common/store.cl"
 
 #define COLUMNS (VECTORS * LANES)
 #define TILE_ROWS (ROWS / PARTS)    // rows of C that a tile is
@@ -156,7 +156,8 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const VALUE alpha,
                  const INDEX c_at, const INDEX ldc, global VALUE* running, const INDEX running_at,
                  const INDEX running_ld, const int begins, const int ends,
                  global E* restrict packed_a, const INDEX packed_a_at, const INDEX packed_a_size,
-                 global E* restrict packed_b, const INDEX packed_b_at, const int b_is_packed EPILOGUE_PARAMETERS)
+                 global E* restrict packed_b, const INDEX packed_b_at,
+                 const int b_is_packed EPILOGUE_PARAMETERS)
 {
     const INDEX strips = get_global_size(0), strip = get_global_id(0);
     const INDEX blocks = get_global_size(1), block = get_global_id(1);

@@ -10,7 +10,8 @@
 // Error    |C - exact| <= gamma (|alpha| sum |P_s| + |beta||C|), gamma = d u / (1 - d u),
 //          d = slices + 1; shorter C: one rounding more
 // Params   E, VALUE  type of the sums                            float | double
-//          FACTOR, FORMAT of common/pack.cl, and all of gemm/store.cl but tiles, which has EPILOGUE = 1
+//          FACTOR, FORMAT  the factors' elements, of common/pack.cl
+//          RESULT, STORED_AS, ACTIVATION, EPILOGUE  C's, of common/store.cl; the last is 1
 //          LANES     elements of a vector                        4 | 8 | 16
 //          PREFETCH  through SPIR too, see common/vector.cl      0 | 1
 //          INDEX     reaches the end of every matrix, + a tile   int | long
@@ -19,7 +20,7 @@
 // Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DRESULT=double -DSTORED_AS=plain -DACTIVATION=act_none -DEPILOGUE=1 -DLANES=4 -DPREFETCH=0 -DINDEX=long
 #include "common/launch.cl"
 #include "common/pack.cl"
-#include "linalg/gemm/store.cl"
+#include "common/store.cl"
 
 GROUP_SIZE(1, 1, 1)
 kernel void add_slices(const INDEX m, const INDEX n, const INDEX slices, const E alpha,

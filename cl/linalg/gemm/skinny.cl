@@ -20,7 +20,7 @@
 //          Shorter C: one rounding more.
 // Params   E, VALUE  type of the sums                            float | double
 //          FACTOR, FORMAT      A's and B's elements, of common/pack.cl
-//          RESULT, STORED_AS, ACTIVATION, EPILOGUE = 1   C's, of gemm/store.cl
+//          RESULT, STORED_AS, ACTIVATION, EPILOGUE  C's, of common/store.cl; the last is 1
 //          LANES     elements of a vector                        2 | 4 | 8 | 16
 //          ROWS      most rows of op(A)                          1 | 2 | 4 | a multiple of TILE
 //          STEPS     rows of B at once                           4 | 8
@@ -35,7 +35,7 @@
 // Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DRESULT=double -DSTORED_AS=plain -DACTIVATION=act_gelu -DEPILOGUE=1 -DLANES=2 -DROWS=4 -DSTEPS=4 -DTILE=4 -DDOTS=3 -DDEPTH=512 -DPREFETCH=0 -DINDEX=int
 #include "common/launch.cl"
 #include "common/pack.cl"
-#include "linalg/gemm/store.cl"
+#include "common/store.cl"
 
 // The numbers at an address that only has to hold elements as memory has them.
 #define factor_read JOIN(FORMAT, _read)
@@ -81,8 +81,7 @@ void finish(global const E* sums, const INDEX first, const INDEX count, const IN
 // Add `depth` rows of B to the sums of the columns from `begin` on, a vector of columns at a time;
 // the last one overlaps the one before it where n is no multiple of LANES, with sums of its own.
 INLINE void add_rows(global E* sums, const INDEX begin, const INDEX end, const INDEX n,
-                     E few[ROWS][STEPS], const int depth, global const FACTOR* b,
-                     const INDEX ldb)
+                     E few[ROWS][STEPS], const int depth, global const FACTOR* b, const INDEX ldb)
 {
     for (INDEX column = begin; column < end; column += LANES, sums += BUNDLE) {
         global const FACTOR* from = b + min(column, n - LANES);
@@ -176,7 +175,8 @@ static void add_dots(global E* sums, const INDEX j, global const E* few, global 
         for (int i = 0; i < TILE; i++) sum[i][d] = 0;
     }
     INDEX s = 0;
-    for (int last = 0; last < 2; last++) {  // rows are fetched ahead, and at their end the next ones
+    for (int last = 0; last < 2;
+         last++) {  // rows are fetched ahead, and at their end the next ones
         const INDEX end = last ? depth : depth - AHEAD;
         const INDEX ahead = last ? DOTS * ldb - end + AHEAD : AHEAD;
         for (; s + LANES <= end; s += LANES) {
@@ -198,7 +198,8 @@ static void add_dots(global E* sums, const INDEX j, global const E* few, global 
         UNROLL
         for (int d = 0; d < DOTS; d++) {
             lanes x = {0};
-            for (int e = 0; e < LANES; e++) x.e[e] = s + e < depth ? factor_read(row[d] + s + e) : 0;
+            for (int e = 0; e < LANES; e++)
+                x.e[e] = s + e < depth ? factor_read(row[d] + s + e) : 0;
             UNROLL
             for (int i = 0; i < TILE; i++)
                 sum[i][d] = fma(x.v, load(few + s * TILE + i * LANES), sum[i][d]);

@@ -89,7 +89,7 @@ inline epilogue part_of(epilogue e, std::size_t row, std::size_t col, std::size_
     return e;
 }
 
-/// Call launch(...) with the EPILOGUE_PARAMETERS of gemm/store.cl; E is float or double. A pointer must
+/// Call launch(...) with the EPILOGUE_PARAMETERS of common/store.cl; E is float or double. A pointer must
 /// be to something: what is not given is C, and not read.
 template <class E, class Launch>
 event with_epilogue(const epilogue& e, const any_matrix& c, Launch launch)

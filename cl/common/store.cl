@@ -25,16 +25,19 @@
         global const E *column_bias, const INDEX column_bias_at, const int has_column_bias, \
         global const RESULT *residual, const INDEX residual_at, const INDEX residual_ld,    \
         const int has_residual, const E low, const E high, const E scale
-#define EPILOGUE_AT(row, column)                                                        \
-    {                                                                                   \
-        has_row_bias ? row_bias + row_bias_at + (row) : 0,                              \
-            has_column_bias ? column_bias + column_bias_at + (column) : 0,              \
-            has_residual ? residual + residual_at + (row) * residual_ld + (column) : 0, \
-            residual_ld, low, high, scale                                               \
+#define EPILOGUE_AT(row, column)                                                                   \
+    {                                                                                              \
+        has_row_bias ? row_bias + row_bias_at + (row) : 0,                                         \
+            has_column_bias ? column_bias + column_bias_at + (column) : 0,                         \
+            has_residual ? residual + residual_at + (row)*residual_ld + (column) : 0, residual_ld, \
+            low, high, scale                                                                       \
     }
 #else
 #define EPILOGUE_PARAMETERS
-#define EPILOGUE_AT(row, column) {0, 0, 0, 0, -INFINITY, INFINITY, 1}
+#define EPILOGUE_AT(row, column)           \
+    {                                      \
+        0, 0, 0, 0, -INFINITY, INFINITY, 1 \
+    }
 #endif
 
 typedef struct {
@@ -187,9 +190,9 @@ static INLINE void store_part(const vec sum, const INDEX r, const INDEX j, const
 }
 
 #ifdef VECTORS
-static void store_tile(const vec sum[ROWS][VECTORS], const run at, const E alpha, const E beta,
-                       global RESULT* c, const INDEX ldc, global E* running, const INDEX running_ld,
-                       const epilogue then)
+static inline void store_tile(const vec sum[ROWS][VECTORS], const run at, const E alpha,
+                              const E beta, global RESULT* c, const INDEX ldc, global E* running,
+                              const INDEX running_ld, const epilogue then)
 {
     for (int r = 0; r < at.height; r++)
         for (int v = 0; v < VECTORS && v * LANES < at.width; v++)
