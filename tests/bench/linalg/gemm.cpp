@@ -135,7 +135,7 @@ bench::comparison against_libraries(const kumiko::queue& q, const size& s)
                               }});
 #endif
 #if KUMIKO_HAS_CLBLAST
-        if (one.work < 1e11)  // beyond, minutes on a CPU, and the rate is the same
+        if (one.work < 1e10)  // beyond, a minute a row on a CPU, and the rate is the same
             one.rivals.push_back({"clblast", [=] { clblast(q, s, *ours.a, *ours.b, *ours.c); }});
 #endif
     }
