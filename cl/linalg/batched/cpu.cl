@@ -54,13 +54,12 @@ static void multiply(vec to[ROWS][VECTORS], const INDEX depth, global const FACT
     global const FACTOR* row[ROWS];
     UNROLL
     for (int r = 0; r < ROWS; r++) {
-        const INDEX inside = min((INDEX)r, height - 1);
-        row[r] = a + inside * a_row;
+        row[r] = a + min((INDEX)r, height - 1) * a_row;
         UNROLL
-        for (int v = 0; v < VECTORS; v++) {
-            touch_to_write((global E*)(c + inside * ldc + v * LANES));
-            sum[r][v] = 0;
-        }
+        for (int v = 0; v < VECTORS; v++)
+            touch_to_write((global E*)(c + min((INDEX)r, height - 1) * ldc + v * LANES));
+        UNROLL
+        for (int v = 0; v < VECTORS; v++) sum[r][v] = 0;
     }
     size_t at = 0;
     for (INDEX s = 0; s < depth; s++, at += a_step, b += ldb) {
@@ -147,12 +146,11 @@ kernel void batched(const INDEX count, const INDEX m, const INDEX n, const INDEX
         global const FACTOR* my_a = a + place(a_at, i, a_stride, a_listed, a_list, a_list_at);
         global const FACTOR* my_b = b + place(b_at, i, b_stride, b_listed, b_list, b_list_at);
         global RESULT* my_c = c + place(c_at, i, c_stride, c_listed, c_list, c_list_at);
-        const INDEX after = min(i + 1, count - 1);
-        const size_t walked = (size_t)tiles * panels * max(k, (INDEX)1);
+        const INDEX after = min(i + 1, count - 1), depth_all = max(k, (INDEX)1);
         walk next = {a + place(a_at, after, a_stride, a_listed, a_list, a_list_at),
                      b + place(b_at, after, b_stride, b_listed, b_list, b_list_at),
-                     (a_transposed ? k : m) * lda / walked + 1,
-                     (b_transposed ? n : k) * ldb / walked + 1};
+                     (a_transposed ? k : m) * lda / tiles / panels / depth_all + 1,
+                     (b_transposed ? n : k) * ldb / tiles / panels / depth_all + 1};
         for (INDEX column = 0; column < n; column += COLUMNS) {
             const INDEX width = min((INDEX)COLUMNS, n - column);
             INDEX step = 0;
