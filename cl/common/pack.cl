@@ -21,6 +21,9 @@
 #define COMPLEX_IF_double2 1
 #define BYTES JOIN(BYTES_IF_, FORMAT)
 #define BYTES_IF_byte 1
+#define IN_PLACE JOIN(IN_PLACE_IF_, JOIN(JOIN(FORMAT, _), FACTOR))
+#define IN_PLACE_IF_plain_float 1  // numbers in memory are as they are packed
+#define IN_PLACE_IF_plain_double 1
 
 // How a factor is stored, each a bit of an argument: transposed; conjugated; of bytes with a sign.
 enum form { is_transposed = 1, is_conjugated = 2, is_signed = 4 };

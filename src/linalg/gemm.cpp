@@ -154,6 +154,10 @@ const algorithm algorithms[] = {
      "m n k is small, so packing would not pay"},
     {"panels", panels_take, is_any, gemm_cpu, sizes_of_cpu,
      "the factors are worth packing into panels for the caches"},
+    {"mma", mma_takes, is_any, gemm_mma, sizes_of_mma,
+     "the device has matrix units for such numbers, and its kernel for them multiplies right"},
+    {"dot4", dot4_takes, is_any, gemm_dot4, sizes_of_dot4,
+     "the device has dot products of four bytes, and its kernel for them multiplies right"},
     {"tiles", tiles_take, is_any, gemm_gpu, sizes_of_gpu,
      "the device is a GPU, or is treated as one: tiles in local memory"},
 };

@@ -532,22 +532,27 @@ constexpr kumiko::activation activations[] = {
 struct choice {  // of an epilogue
     std::size_t row_bias, column_bias, activation, residual, scale, beta, k;
 };
+struct shape {  // of its product
+    std::size_t m, n, k;
+    bool a_transposed, b_transposed;
+};
 
 template <class A, class C>
-void check_epilogue(const kumiko::queue& q, const choice& is)
+void check_epilogue(const kumiko::queue& q, const choice& is, const shape& of)
 {
     using S = scalar_of<C>;
-    const product<C> p = {29,
-                          37,
-                          is.k ? 300u : 5u,
-                          false,
-                          true,
+    const product<C> p = {of.m,
+                          of.n,
+                          of.k,
+                          of.a_transposed,
+                          of.b_transposed,
                           static_cast<S>(0.3),
                           static_cast<S>(is.beta ? 0.7 : 0),
                           2,
                           3};
     CAPTURE(kind_name(q), name(kumiko::element_of<A>), name(kumiko::element_of<C>));
-    CAPTURE(is.row_bias, is.column_bias, is.activation, is.residual, is.scale, is.beta, p.k);
+    CAPTURE(is.row_bias, is.column_bias, is.activation, is.residual, is.scale, is.beta);
+    CAPTURE(p.m, p.n, p.k, p.a_transposed, p.b_transposed);
     std::mt19937 g(5);
     operands<A, C> x(p, [&](auto like) { return real<decltype(like)>(g); });
     placed<C> residual = x.c;
@@ -567,9 +572,9 @@ void check_epilogue(const kumiko::queue& q, const choice& is)
     if (is.residual == 1) e.residual = whole(r, residual);
     if (is.residual == 2) e.residual = whole(c, x.c), residual = x.c;
     if (is.scale) e.scale = -1.25;
-    kumiko::gemm(q, kumiko::factor<A>(whole(a, x.a)),
-                 kumiko::transposed(kumiko::factor<A>(whole(b, x.b))), whole(c, x.c), p.alpha,
-                 p.beta, e);
+    kumiko::gemm(q, as_factor(whole(a, x.a), p.a_transposed, false),
+                 as_factor(whole(b, x.b), p.b_transposed, false), whole(c, x.c), p.alpha, p.beta,
+                 e);
     placed<C> got = x.c;
     got.memory = read(q, c);
 
@@ -600,6 +605,12 @@ void check_epilogue(const kumiko::queue& q, const choice& is)
     const bool surroundings =
         same_bytes(got.memory, std::vector<C>(got.memory.size(), static_cast<C>(77)));
     CHECK(surroundings);
+}
+
+template <class A, class C>
+void check_epilogue(const kumiko::queue& q, const choice& is)
+{
+    check_epilogue<A, C>(q, is, {29, 37, is.k ? 300u : 5u, false, true});
 }
 
 /// Every pair of values of two parameters; every combination where KUMIKO_FULL is set.
@@ -674,6 +685,28 @@ TEST_CASE("gemm's epilogues do what they say, in their order", "[linalg][gemm]")
     check_epilogues<half, half>();
     check_epilogues<float, half>();
     check_epilogues<bfloat16, bfloat16>();
+}
+
+TEST_CASE("gemm's epilogues do the same on few rows or columns and on long sums", "[linalg][gemm]")
+{
+    const auto check = [](const shape& of, unsigned turn, auto a, auto c) {
+        for (std::size_t i = 0; i < std::size(activations); ++i)
+            for (const kumiko::queue& q : queues<decltype(c)>())
+                check_epilogue<decltype(a), decltype(c)>(
+                    q,
+                    {(i + turn) % 2, i / 2 % 2, i, (i + turn) % 3, (i + turn) / 2 % 2, turn % 2, 0},
+                    of);
+    };
+    unsigned turn = 0;
+    for (const shape& of : {shape{3, 261, 70, false, false}, shape{3, 261, 70, false, true},
+                            shape{261, 3, 70, false, false}, shape{261, 3, 70, true, false},
+                            shape{17, 21, 1400, false, false}}) {
+        check(of, turn, float(), float());
+        check(of, turn, double(), double());
+        check(of, turn, bfloat16(), bfloat16());
+        check(of, turn, half(), float());
+        ++turn;
+    }
 }
 
 TEST_CASE("gemm's epilogues in small", "[linalg][gemm][small]")

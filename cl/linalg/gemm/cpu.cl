@@ -19,8 +19,7 @@
 // Source   K. Goto, R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS
 //          34(3), 2008, section 4.2 (GEBP) and 5; the broadcast form of its inner loop after
 //          F. Van Zee, R. van de Geijn, "BLIS", ACM TOMS 41(3), 2015; complex numbers by packing
-//          as
-//          in F. Van Zee, "Implementing High-Performance Complex Matrix Multiplication via the 1m
+//          as in F. Van Zee, "Implementing High-Performance Complex Matrix Multiplication via the 1m
 //          Method", SIAM J. Sci. Comput. 42(5), 2020.
 // Error    |C - exact| <= gamma(d) (|alpha| |A||B| + |beta||C|) elementwise, gamma(d) =
 //          d u / (1 - d u), d = min(k, DEPTH) + ceil(k / DEPTH) + 1 <= k + 2 (Higham, section 3.5).
@@ -34,6 +33,7 @@
 //          RESULT     type of C's elements                      VALUE | half | ushort
 //          STORED_AS  how to read and write them                plain | half | bfloat | int
 //          ACTIVATION  of common/activation.cl                  act_none | act_gelu | ...
+//          EPILOGUE   are there arguments for one               1, of complex and bytes 0
 //          LANES      elements of a vector                      2 | 4 | 8 | 16
 //          VECTORS    vectors across a panel                    1 | 2 | 3
 //          ROWS       lines of a tile                           a multiple of 4
@@ -41,14 +41,14 @@
 //          PREFETCH   through SPIR too, see common/vector.cl    0 | 1
 //          INDEX      reaches the end of every matrix, + a tile  int | long
 // Launch   pack_b: local (1, 1), global (panels, runs); gemm: local (1, 1), global (strips, blocks)
-// Check    -DE=float -DVALUE=float -DFACTOR=float -DFORMAT=plain -DRESULT=half -DSTORED_AS=half -DACTIVATION=act_none -DLANES=16 -DVECTORS=2 -DROWS=12 -DDEPTH=256 -DPREFETCH=1 -DINDEX=int
-// Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DRESULT=double -DSTORED_AS=plain -DACTIVATION=act_gelu -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=long
-// Check    -DE=float -DVALUE=float -DFACTOR=ushort -DFORMAT=bfloat -DRESULT=ushort -DSTORED_AS=bfloat -DACTIVATION=act_silu -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
-// Check    -DE=float -DVALUE=int -DFACTOR=uchar -DFORMAT=byte -DRESULT=int -DSTORED_AS=int -DACTIVATION=act_none -DLANES=8 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
-// Check    -DE=float -DVALUE=float2 -DFACTOR=float2 -DFORMAT=plain -DRESULT=float2 -DSTORED_AS=plain -DACTIVATION=act_none -DLANES=8 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
+// Check    -DE=float -DVALUE=float -DFACTOR=float -DFORMAT=plain -DRESULT=half -DSTORED_AS=half -DACTIVATION=act_none -DEPILOGUE=1 -DLANES=16 -DVECTORS=2 -DROWS=12 -DDEPTH=256 -DPREFETCH=1 -DINDEX=int
+// Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DRESULT=double -DSTORED_AS=plain -DACTIVATION=act_gelu -DEPILOGUE=1 -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=long
+// Check    -DE=float -DVALUE=float -DFACTOR=ushort -DFORMAT=bfloat -DRESULT=ushort -DSTORED_AS=bfloat -DACTIVATION=act_silu -DEPILOGUE=1 -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
+// Check    -DE=float -DVALUE=int -DFACTOR=uchar -DFORMAT=byte -DRESULT=int -DSTORED_AS=int -DACTIVATION=act_none -DEPILOGUE=0 -DLANES=8 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
+// Check    -DE=float -DVALUE=float2 -DFACTOR=float2 -DFORMAT=plain -DRESULT=float2 -DSTORED_AS=plain -DACTIVATION=act_none -DEPILOGUE=0 -DLANES=8 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
 #include "common/launch.cl"
 #include "common/pack.cl"
-#include "linalg/gemm/store.cl"
+#include "common/store.cl"
 
 #define COLUMNS (VECTORS * LANES)
 #define TILE_ROWS (ROWS / PARTS)    // rows of C that a tile is
@@ -56,9 +56,6 @@
 #define LINE (64 / (int)sizeof(E))  // packed numbers of a cache line
 #define PIECE (DEPTH / 16)          // steps from one look ahead to the next
 #define FEW_TILES 4                 // of a block: not worth a packed panel
-#define IN_PLACE JOIN(IN_PLACE_IF_, JOIN(JOIN(FORMAT, _), FACTOR))
-#define IN_PLACE_IF_plain_float 1  // numbers in memory are as they are packed
-#define IN_PLACE_IF_plain_double 1
 
 // Rows of memory to bring closer, some cache lines at a time, while something else is computed: as
 // many at once as the processor can wait for would stall it.
@@ -159,15 +156,8 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const VALUE alpha,
                  const INDEX c_at, const INDEX ldc, global VALUE* running, const INDEX running_at,
                  const INDEX running_ld, const int begins, const int ends,
                  global E* restrict packed_a, const INDEX packed_a_at, const INDEX packed_a_size,
-                 global E* restrict packed_b, const INDEX packed_b_at, const int b_is_packed
-#if !COMPLEX && !INTEGER
-                 ,
-                 global const E* row_bias, const INDEX row_bias_at, const int has_row_bias,
-                 global const E* column_bias, const INDEX column_bias_at, const int has_column_bias,
-                 global const RESULT* residual, const INDEX residual_at, const INDEX residual_ld,
-                 const int has_residual, const E low, const E high, const E scale
-#endif
-)
+                 global E* restrict packed_b, const INDEX packed_b_at,
+                 const int b_is_packed EPILOGUE_PARAMETERS)
 {
     const INDEX strips = get_global_size(0), strip = get_global_id(0);
     const INDEX blocks = get_global_size(1), block = get_global_id(1);
@@ -232,14 +222,7 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const VALUE alpha,
                 const place of_sums = {(global uchar*)sums, running_ld * sizeof(VALUE),
                                        width * (INDEX)sizeof(VALUE)};
                 const place before = is_first || of_sums.first == of_c.first ? nowhere : of_sums;
-                const epilogue then = {
-                    has_row_bias ? row_bias + row_bias_at + row : 0,
-                    has_column_bias ? column_bias + column_bias_at + column : 0,
-                    has_residual ? residual + residual_at + row * residual_ld + column : 0,
-                    residual_ld,
-                    low,
-                    high,
-                    scale};
+                const epilogue then = EPILOGUE_AT(row, column);
                 const place of_residual = {(global uchar*)then.residual,
                                            residual_ld * sizeof(RESULT), of_c.width};
                 multiply(sum, depth, tile, from, from_ld, at.height, is_last ? of_c : of_sums,

@@ -17,7 +17,10 @@
 // Error    |C - exact| <= gamma (|alpha| |A||B| + |beta||C|) elementwise, gamma = d u / (1 - d u),
 //          d = k + 2 for gemm_rows, whose sums are added in order; for gemm_dots
 //          d = ceil(min(k, DEPTH) / LANES) + log2(LANES) + ceil(k / DEPTH) + 1 <= k + 2
-// Params   E         element type                                float | double
+//          Shorter C: one rounding more.
+// Params   E, VALUE  type of the sums                            float | double
+//          FACTOR, FORMAT      A's and B's elements, of common/pack.cl
+//          RESULT, STORED_AS, ACTIVATION, EPILOGUE  C's, of common/store.cl; the last is 1
 //          LANES     elements of a vector                        2 | 4 | 8 | 16
 //          ROWS      most rows of op(A)                          1 | 2 | 4 | a multiple of TILE
 //          STEPS     rows of B at once                           4 | 8
@@ -27,11 +30,16 @@
 //          PREFETCH  through SPIR too, see common/vector.cl      0 | 1
 //          INDEX     reaches the end of every matrix, + a tile   int | long
 // Launch   local (1), global (strips)
-// Check    -DE=float -DLANES=16 -DROWS=16 -DSTEPS=8 -DTILE=8 -DDOTS=3 -DDEPTH=1024 -DPREFETCH=1 -DINDEX=int
-// Check    -DE=float -DLANES=8 -DROWS=1 -DSTEPS=4 -DTILE=1 -DDOTS=8 -DDEPTH=1024 -DPREFETCH=0 -DINDEX=long
-// Check    -DE=double -DLANES=2 -DROWS=4 -DSTEPS=4 -DTILE=4 -DDOTS=3 -DDEPTH=512 -DPREFETCH=0 -DINDEX=int
+// Check    -DE=float -DVALUE=float -DFACTOR=ushort -DFORMAT=bfloat -DRESULT=ushort -DSTORED_AS=bfloat -DACTIVATION=act_silu -DEPILOGUE=1 -DLANES=16 -DROWS=16 -DSTEPS=8 -DTILE=8 -DDOTS=3 -DDEPTH=1024 -DPREFETCH=1 -DINDEX=int
+// Check    -DE=float -DVALUE=float -DFACTOR=float -DFORMAT=plain -DRESULT=half -DSTORED_AS=half -DACTIVATION=act_none -DEPILOGUE=1 -DLANES=8 -DROWS=1 -DSTEPS=4 -DTILE=1 -DDOTS=8 -DDEPTH=1024 -DPREFETCH=0 -DINDEX=long
+// Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DRESULT=double -DSTORED_AS=plain -DACTIVATION=act_gelu -DEPILOGUE=1 -DLANES=2 -DROWS=4 -DSTEPS=4 -DTILE=4 -DDOTS=3 -DDEPTH=512 -DPREFETCH=0 -DINDEX=int
 #include "common/launch.cl"
-#include "common/vector.cl"
+#include "common/pack.cl"
+#include "common/store.cl"
+
+// The numbers at an address that only has to hold elements as memory has them.
+#define factor_read JOIN(FORMAT, _read)
+#define factor_load JOIN(FORMAT, _load)
 
 // The sum of a vector's lanes, by halves.
 E total2(JOIN(E, 2) x) { return x.lo + x.hi; }
@@ -49,43 +57,39 @@ INDEX share(const INDEX count, const INDEX i, const INDEX parts)
 // The sums of a strip: a vector of columns after the other, ROWS vectors each.
 #define BUNDLE (ROWS * LANES)
 
-// Store lanes [first, last) of a bundle whose lane 0 is C's column 0: C = alpha sums + beta C. With
-// beta 0, C is not read.
-void finish(global const E* sums, const INDEX first, const INDEX last, const INDEX m, const E alpha,
-            const E beta, global E* c, const INDEX ldc, const int c_transposed)
+// The sums of a bundle from lane `first` on become `count` columns of C, or rows where it is stored
+// transposed: c, and what the epilogue reads, begin there.
+void finish(global const E* sums, const INDEX first, const INDEX count, const INDEX m,
+            const E alpha, const E beta, global RESULT* c, const INDEX ldc, const int c_transposed,
+            const epilogue then)
 {
-    if (c_transposed) {
-        for (INDEX j = first; j < last; j++)
-            for (INDEX i = 0; i < m; i++) {
-                const E x = alpha * sums[i * LANES + j];
-                global E* to = c + j * ldc + i;
-                *to = beta != 0 ? fma(beta, *to, x) : x;
-            }
+    const run at = {1, 1, c_transposed ? count : m, c_transposed ? m : count};
+    sums += first;
+    if (!c_transposed) {  // lanes beyond `count` are the next row's, or behind the last one's
+        for (INDEX i = 0; i < m; i++)
+            store_part(load(sums + i * LANES), i, 0, at, alpha, beta, c, ldc, 0, 0, then);
         return;
     }
-    for (INDEX i = 0; i < m; i++, sums += LANES, c += ldc) {
-        if (first == 0 && last == LANES) {
-            const vec x = alpha * load(sums);
-            store(beta != 0 ? fma((vec)beta, load(c), x) : x, c);
-        } else {
-            for (INDEX j = first; j < last; j++)
-                c[j] = beta != 0 ? fma(beta, c[j], alpha * sums[j]) : alpha * sums[j];
+    for (INDEX j = 0; j < count; j++)
+        for (INDEX i = 0; i < m; i += LANES) {
+            lanes x = {0};
+            for (int e = 0; e < LANES && i + e < m; e++) x.e[e] = sums[(i + e) * LANES + j];
+            store_part(x.v, j, i, at, alpha, beta, c, ldc, 0, 0, then);
         }
-    }
 }
 
 // Add `depth` rows of B to the sums of the columns from `begin` on, a vector of columns at a time;
 // the last one overlaps the one before it where n is no multiple of LANES, with sums of its own.
 INLINE void add_rows(global E* sums, const INDEX begin, const INDEX end, const INDEX n,
-                     E few[ROWS][STEPS], const int depth, global const E* b, const INDEX ldb)
+                     E few[ROWS][STEPS], const int depth, global const FACTOR* b, const INDEX ldb)
 {
     for (INDEX column = begin; column < end; column += LANES, sums += BUNDLE) {
-        global const E* from = b + min(column, n - LANES);
+        global const FACTOR* from = b + min(column, n - LANES);
         vec row[STEPS];
         UNROLL
         for (int s = 0; s < depth; s++) {
-            row[s] = load(from + s * ldb);
-            touch(from + (s + depth) * ldb);
+            row[s] = factor_load(from + s * ldb);
+            touch((global const E*)(from + (s + depth) * ldb));
         }
         UNROLL
         for (int i = 0; i < ROWS; i++) {
@@ -99,11 +103,11 @@ INLINE void add_rows(global E* sums, const INDEX begin, const INDEX end, const I
 
 GROUP_SIZE(1, 1, 1)
 kernel void gemm_rows(const INDEX m, const INDEX n, const INDEX k, const E alpha,
-                      global const E* restrict a, const INDEX a_at, const INDEX a_row,
-                      const INDEX a_step, global const E* restrict b, const INDEX b_at,
-                      const INDEX ldb, const E beta, global E* restrict c, const INDEX c_at,
+                      global const FACTOR* restrict a, const INDEX a_at, const INDEX a_row,
+                      const INDEX a_step, global const FACTOR* restrict b, const INDEX b_at,
+                      const INDEX ldb, const E beta, global RESULT* c, const INDEX c_at,
                       const INDEX ldc, const int c_transposed, global E* restrict scratch,
-                      const INDEX scratch_at, const INDEX scratch_size)
+                      const INDEX scratch_at, const INDEX scratch_size EPILOGUE_PARAMETERS)
 {
     const INDEX strips = get_global_size(0), strip = get_global_id(0);
     const INDEX vectors = (n + LANES - 1) / LANES;
@@ -112,35 +116,58 @@ kernel void gemm_rows(const INDEX m, const INDEX n, const INDEX k, const E alpha
     global E* sums = scratch + scratch_at + strip * scratch_size;
     for (INDEX i = 0; i < ROWS * (end - begin); i += LANES) store(0, sums + i);
 
-    global const E* row = b + b_at;
+    global const FACTOR* row = b + b_at;
     INDEX step = 0;
     for (; step + STEPS <= k; step += STEPS, row += STEPS * ldb) {
         E few[ROWS][STEPS];
         for (int i = 0; i < ROWS; i++)
             for (int s = 0; s < STEPS; s++)
-                few[i][s] = a[a_at + min((INDEX)i, m - 1) * a_row + (step + s) * a_step];
+                few[i][s] =
+                    factor_read(a + a_at + min((INDEX)i, m - 1) * a_row + (step + s) * a_step);
         add_rows(sums, begin, end, n, few, STEPS, row, ldb);
     }
     for (; step < k; step++, row += ldb) {
         E few[ROWS][STEPS];
         for (int i = 0; i < ROWS; i++)
-            few[i][0] = a[a_at + min((INDEX)i, m - 1) * a_row + step * a_step];
+            few[i][0] = factor_read(a + a_at + min((INDEX)i, m - 1) * a_row + step * a_step);
         add_rows(sums, begin, end, n, few, 1, row, ldb);
     }
 
     for (INDEX column = begin; column < end; column += LANES, sums += BUNDLE) {
-        const INDEX from = min(column, n - LANES);
-        finish(sums, column - from, LANES, m, alpha, beta,
-               c + c_at + from * (c_transposed ? ldc : 1), ldc, c_transposed);
+        const INDEX from = min(column, n - LANES);  // of the sums; C begins at `column`
+        const epilogue then = EPILOGUE_AT(c_transposed ? column : 0, c_transposed ? 0 : column);
+        finish(sums, column - from, min((INDEX)LANES, n - column), m, alpha, beta,
+               c + c_at + column * (c_transposed ? ldc : 1), ldc, c_transposed, then);
     }
 }
 
+// A run of op(A): tiles of TILE rows, one vector of steps after the other, a vector of each row; zeros
+// behind the last step. Rows a run apart would all fall into one set of the L1 cache.
+static void pack_few(global E* few, const INDEX m, const INDEX depth, global const FACTOR* a,
+                     const INDEX a_row, const INDEX a_step)
+{
+    for (int i = 0; i < ROWS; i++) {
+        global const FACTOR* from = a + min((INDEX)i, m - 1) * a_row;
+        global E* to = few + i / TILE * (TILE * DEPTH) + i % TILE * LANES;
+        for (INDEX s = 0; s < depth; s += LANES, to += TILE * LANES) {
+            if (a_step == 1 && s + LANES <= depth) {
+                store(factor_load(from + s), to);
+            } else {
+                for (int e = 0; e < LANES; e++)
+                    to[e] = s + e < depth ? factor_read(from + (s + e) * a_step) : 0;
+            }
+        }
+    }
+}
+
+#define AHEAD (16 * LANES)  // steps
+
 // sums[i][d] += A[i] . B[d] over a run of `depth` steps, for TILE rows of A, packed, and DOTS of B.
-static void add_dots(global E* sums, const INDEX j, global const E* few, global const E* b,
+static void add_dots(global E* sums, const INDEX j, global const E* few, global const FACTOR* b,
                      const INDEX ldb, const INDEX valid, const INDEX depth)
 {
     vec sum[TILE][DOTS];
-    global const E* row[DOTS];
+    global const FACTOR* row[DOTS];
     UNROLL
     for (int d = 0; d < DOTS; d++) {
         row[d] = b + min((INDEX)d, valid - 1) * ldb;
@@ -148,28 +175,34 @@ static void add_dots(global E* sums, const INDEX j, global const E* few, global 
         for (int i = 0; i < TILE; i++) sum[i][d] = 0;
     }
     INDEX s = 0;
-    for (; s + LANES <= depth; s += LANES) {
-        vec x[DOTS];
-        UNROLL
-        for (int d = 0; d < DOTS; d++) {
-            x[d] = load(row[d] + s);
-            touch(row[d] + s + 16 * LANES);
-        }
-        UNROLL
-        for (int i = 0; i < TILE; i++) {
-            const vec y = load(few + i * DEPTH + s);
+    for (int last = 0; last < 2;
+         last++) {  // rows are fetched ahead, and at their end the next ones
+        const INDEX end = last ? depth : depth - AHEAD;
+        const INDEX ahead = last ? DOTS * ldb - end + AHEAD : AHEAD;
+        for (; s + LANES <= end; s += LANES) {
+            vec x[DOTS];
             UNROLL
-            for (int d = 0; d < DOTS; d++) sum[i][d] = fma(x[d], y, sum[i][d]);
+            for (int d = 0; d < DOTS; d++) {
+                x[d] = factor_load(row[d] + s);
+                touch((global const E*)(row[d] + s + ahead));
+            }
+            UNROLL
+            for (int i = 0; i < TILE; i++) {
+                const vec y = load(few + s * TILE + i * LANES);
+                UNROLL
+                for (int d = 0; d < DOTS; d++) sum[i][d] = fma(x[d], y, sum[i][d]);
+            }
         }
     }
     if (s < depth) {  // few goes on with zeros
         UNROLL
         for (int d = 0; d < DOTS; d++) {
             lanes x = {0};
-            for (int e = 0; e < LANES; e++) x.e[e] = s + e < depth ? row[d][s + e] : 0;
+            for (int e = 0; e < LANES; e++)
+                x.e[e] = s + e < depth ? factor_read(row[d] + s + e) : 0;
             UNROLL
             for (int i = 0; i < TILE; i++)
-                sum[i][d] = fma(x.v, load(few + i * DEPTH + s), sum[i][d]);
+                sum[i][d] = fma(x.v, load(few + s * TILE + i * LANES), sum[i][d]);
         }
     }
     UNROLL
@@ -183,11 +216,11 @@ static void add_dots(global E* sums, const INDEX j, global const E* few, global 
 
 GROUP_SIZE(1, 1, 1)
 kernel void gemm_dots(const INDEX m, const INDEX n, const INDEX k, const E alpha,
-                      global const E* restrict a, const INDEX a_at, const INDEX a_row,
-                      const INDEX a_step, global const E* restrict b, const INDEX b_at,
-                      const INDEX ldb, const E beta, global E* restrict c, const INDEX c_at,
+                      global const FACTOR* restrict a, const INDEX a_at, const INDEX a_row,
+                      const INDEX a_step, global const FACTOR* restrict b, const INDEX b_at,
+                      const INDEX ldb, const E beta, global RESULT* c, const INDEX c_at,
                       const INDEX ldc, const int c_transposed, global E* restrict scratch,
-                      const INDEX scratch_at, const INDEX scratch_size)
+                      const INDEX scratch_at, const INDEX scratch_size EPILOGUE_PARAMETERS)
 {
     const INDEX strips = get_global_size(0), strip = get_global_id(0);
     const INDEX begin = share(n, strip, strips), width = share(n, strip + 1, strips) - begin;
@@ -198,16 +231,16 @@ kernel void gemm_dots(const INDEX m, const INDEX n, const INDEX k, const E alpha
 
     for (INDEX step = 0; step < k; step += DEPTH) {
         const INDEX depth = min((INDEX)DEPTH, k - step);
-        for (int i = 0; i < ROWS; i++)
-            for (INDEX s = 0; s < depth + LANES - 1 && s < DEPTH; s++)
-                few[i * DEPTH + s] =
-                    s < depth ? a[a_at + min((INDEX)i, m - 1) * a_row + (step + s) * a_step] : 0;
+        pack_few(few, m, depth, a + a_at + step * a_step, a_row, a_step);
         for (INDEX j = 0; j < width; j += DOTS)
             for (int i = 0; i < ROWS; i += TILE)
                 add_dots(sums + i * LANES, j, few + i * DEPTH, b + b_at + (begin + j) * ldb + step,
                          ldb, width - j, depth);
     }
-    for (INDEX j = 0; j < width; j += LANES, sums += BUNDLE)
+    for (INDEX j = 0; j < width; j += LANES, sums += BUNDLE) {
+        const INDEX column = begin + j;
+        const epilogue then = EPILOGUE_AT(c_transposed ? column : 0, c_transposed ? 0 : column);
         finish(sums, 0, min((INDEX)LANES, width - j), m, alpha, beta,
-               c + c_at + (begin + j) * (c_transposed ? ldc : 1), ldc, c_transposed);
+               c + c_at + column * (c_transposed ? ldc : 1), ldc, c_transposed, then);
+    }
 }

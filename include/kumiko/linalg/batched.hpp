@@ -51,7 +51,8 @@ KUMIKO_API event gemm_batched(const queue& q, std::size_t count, const any_facto
 /// @throws kumiko::error          an OpenCL call failed
 ///
 /// Cost      2 m n k count flops; 1 launch; `count` calls of gemm instead where m n k > 160^3 and there
-///           are no lists. Scratch on a CPU: up to 48 KB for each of 8 work-items a compute unit
+///           are no lists. Scratch on a CPU: up to 48 KB for each of 8 work-items a compute unit, and 128 m bytes
+///           more where k > 256
 /// Accuracy  |C - exact| <= gamma (|alpha| |A||B| + |beta||C|), element by element, with
 ///           gamma = d u / (1 - d u), d = k + 2, u = 2^-24 or 2^-53. Sums of integers that the type
 ///           holds are exact. Repeats bit for bit

@@ -6,7 +6,7 @@
 
 #include "detail/check.hpp"
 #include "detail/index.hpp"
-#include "linalg/gemm/product.hpp"
+#include "linalg/gemm/cpu.hpp"
 #include "tuning/batched.hpp"
 
 namespace kumiko::detail {
@@ -21,7 +21,9 @@ index index_for(const batch& w)
         end = std::max({end, x.data.offset + x.data.size, x.data.offset + last + x.rows * x.ld});
         step = std::max(step, x.ld);
     };
-    see(w.a.stored, w.a_at), see(w.b.stored, w.b_at), see(w.c, w.c_at);
+    see(w.a.stored, w.a_at), see(w.b.stored, w.b_at), see(w.c, w.c_at), see(w.then.residual, 0);
+    for (const any_view& v : {w.then.row_bias, w.then.column_bias})
+        end = std::max(end, v.offset + v.size);
     return index_of(end, area(64, step));
 }
 
@@ -32,17 +34,16 @@ const any_view& list_of(const places& at, const any_view& none)
 }
 
 struct cpu_key {
-    element type;
+    cpu_program program;
     int lanes, vectors;
-    index at;
     bool operator==(const cpu_key& o) const
     {
-        return type == o.type && lanes == o.lanes && vectors == o.vectors && at == o.at;
+        return program == o.program && lanes == o.lanes && vectors == o.vectors;
     }
 };
 struct cpu_plan {
     kernel batched;
-    std::size_t packed, items;
+    std::size_t columns, depth, items;
 };
 const memo<cpu_key, cpu_plan> cpu_plans;
 
@@ -54,33 +55,31 @@ const tuning::batched_cpu& sizes_for(const device& d)
 }
 
 /// Vectors no wider than n needs.
-cpu_key key_for(const queue& q, element type, std::size_t n, index at)
+struct cpu_width {
+    int lanes, vectors;
+};
+cpu_width width_for(const queue& q, element sums, std::size_t n)
 {
     const tuning::batched_cpu& s = sizes_for(q.device());
-    const int most = std::max(4, s.lanes * 4 / static_cast<int>(size_of(type)));
+    const int most = std::max(4, s.lanes * 4 / static_cast<int>(size_of(sums)));
     int lanes = 4;
     while (lanes < most && positive(lanes) < n) lanes *= 2;
     const int vectors = static_cast<int>(
         std::min(positive(s.vectors), std::max<std::size_t>(1, quotient_up(n, positive(lanes)))));
-    return {type, lanes, vectors, at};
+    return {lanes, vectors};
 }
 
 cpu_plan choose_cpu(const queue& q, const cpu_key& key)
 {
     const device& d = q.device();
     const tuning::batched_cpu& s = sizes_for(d);
-    return {kernel(q, source::library("linalg/batched/cpu.cl"), "batched",
-                   {{"E", key.type},
-                    {"VALUE", key.type},
-                    {"FACTOR", key.type},
-                    {"FORMAT", "plain"},
-                    {"LANES", key.lanes},
-                    {"VECTORS", key.vectors},
-                    {"ROWS", s.rows},
-                    {"DEPTH", s.depth},
-                    {"PREFETCH", d.is_cpu() && d.lanes() >= 8 ? 1 : 0},
-                    {"INDEX", key.at}}),
-            positive(key.lanes * key.vectors * s.depth), positive(s.items * d.compute_units())};
+    std::vector<define> defines = key.program.defines(d);
+    for (const define& one : {define("LANES", key.lanes), define("VECTORS", key.vectors),
+                              define("ROWS", s.rows), define("DEPTH", s.depth)})
+        defines.push_back(one);
+    return {kernel(q, source::library("linalg/batched/cpu.cl"), "batched", defines),
+            positive(key.lanes * key.vectors), positive(s.depth),
+            positive(s.items * d.compute_units())};
 }
 
 struct gpu_key {
@@ -133,19 +132,35 @@ event typed(const batch& w, Launch launch)
 
 event batch_cpu(const queue& q, const batch& w)
 {
-    const cpu_key key = key_for(q, w.c.data.type, w.n, index_for(w));
+    const element factors = w.a.stored.data.type, result = w.c.data.type;
+    const element sums = result == element::f64 ? element::f64 : element::f32;
+    const bool has_epilogue = !trivial(w.then);
+    const cpu_width width = width_for(q, sums, w.n);
+    const cpu_key key = {{sums, factors, result, index_for(w), has_epilogue, activation_of(w.then)},
+                         width.lanes,
+                         width.vectors};
     const cpu_plan& with = cpu_plans.get(q.state().shared, key, [&] { return choose_cpu(q, key); });
+
+    // Each work-item has a panel, where one is packed, and sums that wait for their last run.
     const std::size_t items = std::min(w.count, with.items);
-    const bool packs = w.b.transposed || w.n % positive(key.lanes * key.vectors) != 0;
-    const scratch packed(q, w.c.data.type, packs ? items * w.blocks * with.packed : 0);
+    const bool waits = w.k > with.depth;
+    const bool packs = waits || factors != sums || w.b.transposed || w.n % with.columns != 0;
+    const std::size_t each = with.columns * (with.depth + (waits ? w.m : 0));
+    const scratch memory(q, sums, packs ? items * w.blocks * each : 0);
     const scratch none(q, element::u64, 0);
-    return typed(w, [&](auto alpha, auto beta) {
-        return with.batched(q, groups(items, w.blocks), w.count, w.m, w.n, w.k, w.k_last, alpha,
-                            w.a.stored, int{w.a.transposed}, w.a_at.stride, int{w.a_at.listed},
-                            list_of(w.a_at, none), w.b.stored, int{w.b.transposed}, w.b_at.stride,
-                            int{w.b_at.listed}, list_of(w.b_at, none), beta, w.c, w.c_at.stride,
-                            int{w.c_at.listed}, list_of(w.c_at, none), packed);
-    });
+    const auto launch = [&](auto number) {
+        using E = decltype(number);
+        const auto with_more = [&](const auto&... then) {
+            return with.batched(q, groups(items, w.blocks), w.count, w.m, w.n, w.k, w.k_last,
+                                static_cast<E>(w.alpha), w.a.stored, int{w.a.transposed},
+                                w.a_at.stride, int{w.a_at.listed}, list_of(w.a_at, none),
+                                w.b.stored, int{w.b.transposed}, w.b_at.stride, int{w.b_at.listed},
+                                list_of(w.b_at, none), static_cast<E>(w.beta), w.c, w.c_at.stride,
+                                int{w.c_at.listed}, list_of(w.c_at, none), memory, each, then...);
+        };
+        return has_epilogue ? with_epilogue<E>(w.then, w.c, with_more) : with_more();
+    };
+    return sums == element::f64 ? launch(double{}) : launch(float{});
 }
 
 event batch_gpu(const queue& q, const batch& w)
@@ -168,8 +183,8 @@ event batch_gpu(const queue& q, const batch& w)
 
 std::string batch_cpu_sizes(const queue& q, element type, std::size_t n)
 {
-    const cpu_key key = key_for(q, type, n, index::narrow);
-    return text(sizes_for(q.device()).rows, " rows x ", key.vectors, " vectors of ", key.lanes,
+    const cpu_width width = width_for(q, type, n);
+    return text(sizes_for(q.device()).rows, " rows x ", width.vectors, " vectors of ", width.lanes,
                 " lanes, read in place (tuning/batched.hpp)");
 }
 

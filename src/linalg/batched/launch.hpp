@@ -3,6 +3,7 @@
 #pragma once
 
 #include <kumiko/linalg/batched.hpp>
+#include <kumiko/linalg/gemm.hpp>
 #include <kumiko/program.hpp>
 
 #include "detail/queue_state.hpp"
@@ -21,9 +22,10 @@ struct batch {
     std::size_t k_last;  // steps of the last product, at most k
     double alpha, beta;
     std::size_t blocks = 1;  // cpu kind: work-items that share one product
+    epilogue then = {};      // cpu kind, of a batch of one
 };
 
-/// The cpu kind computes any of them; the gpu kind those with k_last = k.
+/// The cpu kind computes any of them; the gpu kind those with k_last = k and factors of C's type.
 event batch_cpu(const queue& q, const batch& w);
 event batch_gpu(const queue& q, const batch& w);
 std::string batch_cpu_sizes(const queue& q, element type, std::size_t n);

@@ -3,21 +3,18 @@
 #include <utility>
 
 #include "detail/overlap.hpp"
-#include "linalg/gemm/product.hpp"
+#include "linalg/gemm/cpu.hpp"
 #include "tuning/gemm.hpp"
 
 namespace kumiko::detail {
 namespace {
 
 struct cpu_key {
-    index at;
-    element sums, factors, result;
-    activation then;
+    cpu_program program;
     tuning::gemm_cpu sizes;
     bool operator==(const cpu_key& o) const
     {
-        return at == o.at && sums == o.sums && factors == o.factors && result == o.result &&
-               then == o.then && equal(sizes, o.sizes);
+        return program == o.program && equal(sizes, o.sizes);
     }
 };
 struct cpu_plan {
@@ -30,55 +27,24 @@ struct cpu_plan {
 const memo<cpu_key, cpu_plan> cpu_plans;
 
 bool is_complex_type(element e) { return e == element::c32 || e == element::c64; }
-bool is_double_type(element e) { return e == element::f64 || e == element::c64; }
-
-/// How kernels read and write such elements in memory, common/storage.cl.
-const char* format(element e)
-{
-    switch (e) {
-        case element::f16:
-            return "half";
-        case element::bf16:
-            return "bfloat";
-        case element::s8:
-        case element::u8:
-            return "byte";
-        case element::s32:
-            return "int";
-        default:
-            return "plain";
-    }
-}
 
 cpu_plan choose_cpu(const queue& q, const cpu_key& key)
 {
     const device& d = q.device();
     const tuning::gemm_cpu& s = key.sizes;
-    // A processor with real vectors turns the hint into an instruction, also from SPIR; interpreters
-    // and llvmpipe report a width of 1 and run as 4 lanes.
-    const int prefetch = d.is_cpu() && d.lanes() >= 8 ? 1 : 0;
-    const element real = is_double_type(key.sums) ? element::f64 : element::f32;
+    const element sums = key.program.sums;
     // 255 255 256 is below 2^24: as many products of bytes add up exactly in a float.
-    const int depth = key.sums == element::s32 ? std::min(s.depth, 256) : s.depth;
-    const std::vector<define> defines = {{"E", real},
-                                         {"VALUE", key.sums},
-                                         {"FACTOR", key.factors},
-                                         {"FORMAT", format(key.factors)},
-                                         {"RESULT", key.result},
-                                         {"STORED_AS", format(key.result)},
-                                         {"ACTIVATION", function_of(key.then)},
-                                         {"LANES", s.lanes},
-                                         {"VECTORS", s.vectors},
-                                         {"ROWS", s.rows},
-                                         {"DEPTH", depth},
-                                         {"PREFETCH", prefetch},
-                                         {"INDEX", key.at}};
+    const int depth = sums == element::s32 ? std::min(s.depth, 256) : s.depth;
+    std::vector<define> defines = key.program.defines(d);
+    for (const define& one : {define("LANES", s.lanes), define("VECTORS", s.vectors),
+                              define("ROWS", s.rows), define("DEPTH", depth)})
+        defines.push_back(one);
     const source text = source::library("linalg/gemm/cpu.cl");
-    const std::size_t parts = is_complex_type(key.sums) ? 2 : 1, small = positive(s.small);
+    const std::size_t parts = is_complex_type(sums) ? 2 : 1, small = positive(s.small);
     return {kernel(q, text, "pack_b", defines),
             kernel(q, text, "gemm", defines),
             parts,
-            real,
+            key.program.real(),
             positive(s.rows) / parts,
             positive(s.vectors * s.lanes),
             positive(depth) / parts,
@@ -169,20 +135,11 @@ template <class E>
 event multiply_real(const queue& q, const cpu_plan& with, const piece_of_product& p,
                     const product& whole, std::size_t row, std::size_t column)
 {
-    const epilogue& e = whole.then;
-    const any_view unused = p.running.data;  // stands for a vector that is not given
-    const bool has_rows = e.row_bias.size > 0, has_columns = e.column_bias.size > 0;
-    const bool has_residual = e.residual.rows > 0;
-    const bool cuts = e.then == activation::clamp;
-    const E infinity = std::numeric_limits<E>::infinity();
-    const E low = cuts ? static_cast<E>(e.low) : e.then == activation::relu ? E{0} : -infinity;
-    const E high = cuts ? static_cast<E>(e.high) : infinity;
-    return multiply(q, with, p, static_cast<E>(whole.alpha.real()),
-                    static_cast<E>(whole.beta.real()),
-                    has_rows ? part(e.row_bias, row, p.c.rows) : unused, int{has_rows},
-                    has_columns ? part(e.column_bias, column, p.c.cols) : unused, int{has_columns},
-                    has_residual ? part(e.residual, row, column, p.c.rows, p.c.cols) : p.c,
-                    int{has_residual}, low, high, static_cast<E>(e.scale));
+    return with_epilogue<E>(part_of(whole.then, row, column, p.c.rows, p.c.cols), p.c,
+                            [&](const auto&... then) {
+                                return multiply(q, with, p, static_cast<E>(whole.alpha.real()),
+                                                static_cast<E>(whole.beta.real()), then...);
+                            });
 }
 
 event multiply_piece(const queue& q, const cpu_plan& with, const piece_of_product& p,
@@ -204,17 +161,10 @@ event multiply_piece(const queue& q, const cpu_plan& with, const piece_of_produc
     }
 }
 
-/// What kernels know of the factors' type: bytes are uchar, whether they have a sign or not.
-element factors_of(const product& p)
-{
-    const element e = p.a.stored.data.type;
-    return e == element::s8 ? element::u8 : e;
-}
-
 const tuning::table<tuning::gemm_cpu>& table_for(const queue& q, const product& p)
 {
-    const element real = is_double_type(p.sums) ? element::f64 : element::f32;
-    return tuning::table_of<tuning::gemm_cpu>(q, factors_of(p), real);
+    const cpu_program program = cpu_program_of(p);
+    return tuning::table_of<tuning::gemm_cpu>(q, program.factors, program.real());
 }
 
 }  // namespace
@@ -227,12 +177,7 @@ std::string sizes_of_cpu(const queue& q, const product& p)
 
 event gemm_cpu(const queue& q, const product& p)
 {
-    const auto program = [](activation a) {
-        return a == activation::relu || a == activation::clamp ? activation::none : a;
-    };
-    cpu_key key = {index_for(p),         p.sums,
-                   factors_of(p),        p.c.data.type,
-                   program(p.then.then), table_for(q, p).pick({p.m, p.n, p.k})};
+    cpu_key key = {cpu_program_of(p), table_for(q, p).pick({p.m, p.n, p.k})};
     // Floats that were bytes are exact so far: 256 times 255 255 is below 2^24.
     if (p.sums == element::s32) key.sizes.depth = std::min(key.sizes.depth, 256);
     const cpu_plan& with = cpu_plans.get(q.state().shared, key, [&] { return choose_cpu(q, key); });

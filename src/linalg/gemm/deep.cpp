@@ -2,31 +2,24 @@
 #include <algorithm>
 
 #include "linalg/batched/launch.hpp"
-#include "linalg/gemm/product.hpp"
+#include "linalg/gemm/cpu.hpp"
 #include "tuning/gemm.hpp"
 
 namespace kumiko::detail {
 namespace {
 
-struct deep_key {
-    element type;
-    index at;
-    bool operator==(const deep_key& o) const { return type == o.type && at == o.at; }
-};
 struct deep_plan {
     kernel add_slices;
 };
-const memo<deep_key, deep_plan> deep_plans;
+const memo<cpu_program, deep_plan> deep_plans;
 
-deep_plan choose_deep(const queue& q, const deep_key& key)
+deep_plan choose_deep(const queue& q, const cpu_program& program)
 {
     const device& d = q.device();
-    const int lanes = std::max(4, d.lanes() * 4 / static_cast<int>(size_of(key.type)));
-    return {kernel(q, source::library("linalg/gemm/deep.cl"), "add_slices",
-                   {{"E", key.type},
-                    {"LANES", lanes},
-                    {"PREFETCH", d.is_cpu() && d.lanes() >= 8 ? 1 : 0},
-                    {"INDEX", key.at}})};
+    std::vector<define> defines = program.defines(d);
+    defines.push_back(
+        {"LANES", std::max(4, d.lanes() * 4 / static_cast<int>(size_of(program.sums)))});
+    return {kernel(q, source::library("linalg/gemm/deep.cl"), "add_slices", defines)};
 }
 
 /// Steps of a slice: the same for every m and n.
@@ -50,9 +43,9 @@ std::string sizes_of_deep(const queue& q, const product& p)
 
 event gemm_deep(const queue& q, const product& p)
 {
-    const deep_key key = {p.sums, index_for(p)};
+    const cpu_program program = cpu_program_of(p);
     const deep_plan& with =
-        deep_plans.get(q.state().shared, key, [&] { return choose_deep(q, key); });
+        deep_plans.get(q.state().shared, program, [&] { return choose_deep(q, program); });
     const std::size_t steps = std::min(p.k, steps_for(q, p.k));
     const std::size_t slices = quotient_up(p.k, steps);
     const scratch parts(q, p.sums, area(slices * p.m, p.n));
@@ -71,12 +64,14 @@ event gemm_deep(const queue& q, const product& p)
                      0};
     const event first = batch_cpu(q, w);
     const grid items = groups(std::min(p.m, positive(4 * q.device().compute_units())));
-    const auto add = [&](auto alpha, auto beta) {
-        return with.add_slices(q, items, p.m, p.n, slices, alpha, parts, beta, p.c);
+    const auto add = [&](auto number) {
+        using E = decltype(number);
+        return with_epilogue<E>(p.then, p.c, [&](const auto&... then) {
+            return with.add_slices(q, items, p.m, p.n, slices, static_cast<E>(p.alpha.real()),
+                                   parts, static_cast<E>(p.beta.real()), p.c, then...);
+        });
     };
-    return {first, p.sums == element::f64 ? add(p.alpha.real(), p.beta.real())
-                                          : add(static_cast<float>(p.alpha.real()),
-                                                static_cast<float>(p.beta.real()))};
+    return {first, p.sums == element::f64 ? add(double{}) : add(float{})};
 }
 
 }  // namespace kumiko::detail

@@ -2,14 +2,13 @@
 #include <algorithm>
 
 #include "linalg/batched/launch.hpp"
-#include "linalg/gemm/product.hpp"
+#include "linalg/gemm/cpu.hpp"
 
 namespace kumiko::detail {
 
 bool direct_takes(const queue& q, const product& p)
 {
-    return kind_of(q) == kind::cpu && (p.sums == element::f32 || p.sums == element::f64) &&
-           p.a.stored.data.type == p.sums && p.c.data.type == p.sums && trivial(p.then);
+    return kind_of(q) == kind::cpu && is_real(p);
 }
 
 std::string sizes_of_direct(const queue& q, const product& p)
@@ -22,8 +21,8 @@ event gemm_direct(const queue& q, const product& p)
 {
     const std::size_t units = positive(q.device().compute_units());
     const std::size_t blocks = std::max<std::size_t>(1, std::min(units, p.m / 16));
-    return batch_cpu(
-        q, {1, p.a, 0, p.b, 0, p.c, 0, p.m, p.n, p.k, p.k, p.alpha.real(), p.beta.real(), blocks});
+    return batch_cpu(q, {1, p.a, 0, p.b, 0, p.c, 0, p.m, p.n, p.k, p.k, p.alpha.real(),
+                         p.beta.real(), blocks, p.then});
 }
 
 }  // namespace kumiko::detail

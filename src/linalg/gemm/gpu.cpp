@@ -2,7 +2,6 @@
 #include "linalg/gemm/gpu.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace kumiko::detail {
 
@@ -94,7 +93,6 @@ std::string sizes_of_gpu(const queue& q, const product& p)
 
 event gemm_gpu(const queue& q, const product& p)
 {
-    if (std::optional<event> done = gemm_special(q, p)) return *std::move(done);
     const gpu_choice choice = sizes_for(q, p);
     const tuning::gemm_gpu& sizes = choice.sizes;
     const gpu_key key = {program_of(p), sizes};

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <limits>
-#include <optional>
 #include <vector>
 
 #include "detail/block.hpp"
@@ -128,8 +127,5 @@ event launch_product(const queue& q, const kernel& k, const grid& over, const gp
                   form_of(p.a, p.sums), p.b.stored, form_of(p.b, p.sums), plus, c,
                   alignment_of(c, p.sums), steps, c_slice);
 }
-
-/// special.cpp: by instructions that some devices have; nothing where this one has none for it.
-std::optional<event> gemm_special(const queue& q, const product& p);
 
 }  // namespace kumiko::detail

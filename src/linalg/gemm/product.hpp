@@ -58,15 +58,21 @@ event gemm_gpu(const queue& q, const product& p);     // gpu.cpp: tiles in local
 event gemm_skinny(const queue& q, const product& p);  // skinny.cpp: few rows or columns
 event gemm_deep(const queue& q, const product& p);    // deep.cpp: slices of a long sum
 event gemm_direct(const queue& q, const product& p);  // direct.cpp: small, nothing packed
+event gemm_mma(const queue& q, const product& p);     // special.cpp: matrix units
+event gemm_dot4(const queue& q, const product& p);    // special.cpp: dot products of four bytes
 
 bool skinny_takes(const queue& q, const product& p);
 bool deep_takes(const queue& q, const product& p);
 bool direct_takes(const queue& q, const product& p);
+bool mma_takes(const queue& q, const product& p);
+bool dot4_takes(const queue& q, const product& p);
 
 std::string sizes_of_cpu(const queue& q, const product& p);
 std::string sizes_of_gpu(const queue& q, const product& p);
 std::string sizes_of_skinny(const queue& q, const product& p);
 std::string sizes_of_deep(const queue& q, const product& p);
 std::string sizes_of_direct(const queue& q, const product& p);
+std::string sizes_of_mma(const queue& q, const product& p);
+std::string sizes_of_dot4(const queue& q, const product& p);
 
 }  // namespace kumiko::detail

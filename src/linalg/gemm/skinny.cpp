@@ -2,20 +2,16 @@
 #include <algorithm>
 #include <iterator>
 
-#include "linalg/gemm/product.hpp"
+#include "linalg/gemm/cpu.hpp"
 #include "tuning/gemm.hpp"
 
 namespace kumiko::detail {
 namespace {
 
 struct skinny_key {
-    element type;
+    cpu_program program;
     int rows;  ///< of op(A), rounded up to what is compiled for
-    index at;
-    bool operator==(const skinny_key& o) const
-    {
-        return type == o.type && rows == o.rows && at == o.at;
-    }
+    bool operator==(const skinny_key& o) const { return program == o.program && rows == o.rows; }
 };
 struct skinny_plan {
     kernel rows, dots;
@@ -48,14 +44,13 @@ int lanes_of(const queue& q, element e)
 skinny_plan choose_skinny(const queue& q, const skinny_key& key)
 {
     const device& d = q.device();
-    const int lanes = lanes_of(q, key.type);
+    const int lanes = lanes_of(q, key.program.sums);
     const tuning::gemm_skinny& s = sizes_for(q, positive(key.rows));
-    const std::vector<define> defines = {
-        {"E", key.type},    {"LANES", lanes},
-        {"ROWS", s.rows},   {"STEPS", s.steps},
-        {"TILE", s.tile},   {"DOTS", s.dots},
-        {"DEPTH", s.depth}, {"PREFETCH", d.is_cpu() && d.lanes() >= 8 ? 1 : 0},
-        {"INDEX", key.at}};
+    std::vector<define> defines = key.program.defines(d);
+    for (const define& one :
+         {define("LANES", lanes), define("ROWS", s.rows), define("STEPS", s.steps),
+          define("TILE", s.tile), define("DOTS", s.dots), define("DEPTH", s.depth)})
+        defines.push_back(one);
     const source text = source::library("linalg/gemm/skinny.cl");
     return {kernel(q, text, "gemm_rows", defines), kernel(q, text, "gemm_dots", defines),
             positive(lanes), positive(s.depth), positive(s.strips * d.compute_units())};
@@ -65,9 +60,7 @@ skinny_plan choose_skinny(const queue& q, const skinny_key& key)
 
 bool skinny_takes(const queue& q, const product& p)
 {
-    return kind_of(q) == kind::cpu && (p.sums == element::f32 || p.sums == element::f64) &&
-           p.a.stored.data.type == p.sums && p.c.data.type == p.sums && trivial(p.then) &&
-           std::min(p.m, p.n) <= tuning::gemm_few &&
+    return kind_of(q) == kind::cpu && is_real(p) && std::min(p.m, p.n) <= tuning::gemm_few &&
            std::max(p.m, p.n) >= positive(lanes_of(q, p.sums));
 }
 
@@ -86,7 +79,7 @@ std::string sizes_of_skinny(const queue& q, const product& given)
 event gemm_skinny(const queue& q, const product& given)
 {
     const product p = flat(given);
-    const skinny_key key = {p.sums, sizes_for(q, p.m).rows, index_for(p)};
+    const skinny_key key = {cpu_program_of(p), sizes_for(q, p.m).rows};
     const skinny_plan& with =
         skinny_plans.get(q.state().shared, key, [&] { return choose_skinny(q, key); });
 
@@ -96,16 +89,19 @@ event gemm_skinny(const queue& q, const product& given)
     const std::size_t width =
         quotient_up(quotient_up(pieces, strips) * unit, with.lanes) * with.lanes;
     const std::size_t each = positive(key.rows) * (width + (dots ? with.depth : 0));
-    const scratch memory(q, p.sums, strips * each);
+    const scratch memory(q, p.sums, strips * each + with.lanes);  // read a vector at a time
     const any_matrix& a = p.a.stored;
     const std::size_t row = p.a.transposed ? 1 : a.ld, step = p.a.transposed ? a.ld : 1;
-    const auto launch = [&](auto alpha, auto beta) {
-        return (dots ? with.dots : with.rows)(q, groups(strips), p.m, p.n, p.k, alpha, a.data, row,
-                                              step, p.b.stored, beta, p.c, int{given.n < given.m},
-                                              memory, each);
+    const auto launch = [&](auto number) {
+        using E = decltype(number);
+        return with_epilogue<E>(p.then, p.c, [&](const auto&... then) {
+            return (dots ? with.dots : with.rows)(q, groups(strips), p.m, p.n, p.k,
+                                                  static_cast<E>(p.alpha.real()), a.data, row, step,
+                                                  p.b.stored, static_cast<E>(p.beta.real()), p.c,
+                                                  int{given.n < given.m}, memory, each, then...);
+        });
     };
-    if (p.sums == element::f64) return launch(p.alpha.real(), p.beta.real());
-    return launch(static_cast<float>(p.alpha.real()), static_cast<float>(p.beta.real()));
+    return p.sums == element::f64 ? launch(double{}) : launch(float{});
 }
 
 }  // namespace kumiko::detail

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #include "linalg/gemm/gpu.hpp"
 
@@ -14,6 +15,7 @@ namespace {
 struct special_plan {
     std::optional<kernel> gemm;
     std::size_t group = 0, rows = 0, columns = 0;  ///< work-items, and of C, of a group
+    std::string sizes{};                           ///< for explain()
 };
 
 /// -2 .. 2 as an element, 0 .. 4 where it has no sign. Sums of 50 products of them are exact in every
@@ -98,16 +100,21 @@ bool wants_slices(const queue& q, std::size_t tiles, std::size_t k)
            k >= 16 * tuning::gemm_gpu_least_slice;
 }
 
-/// The product by such a kernel, where there is one.
-std::optional<event> run(const queue& q, const special_plan& with, const gpu_program& program,
-                         const product& p)
+/// A kernel for one product, and what it is a kernel of.
+struct choice {
+    const special_plan* plan;  ///< of no kernel: none
+    gpu_program program;
+};
+bool takes(const std::optional<choice>& c) { return c && c->plan->gemm; }
+
+event run(const queue& q, const std::optional<choice>& c, const product& p)
 {
-    if (!with.gemm) return {};
+    const special_plan& with = *c->plan;
     return with_number(p.sums, [&](auto number) {
         return launch_product(
             q, *with.gemm,
             groups(quotient_up(p.n, with.columns), quotient_up(p.m, with.rows)).of(with.group),
-            program, p, number, number(p.alpha), number(p.beta), p.c, p.k, 0);
+            c->program, p, number, number(p.alpha), number(p.beta), p.c, p.k, 0);
     });
 }
 
@@ -143,7 +150,9 @@ special_plan choose_mma(const queue& q, const mma_key& key)
                                 define("B_BY_STEPS", int{!key.tb}), define("EMULATED", 0)})
             defines.push_back(d);
         return {kernel(q, source::library("linalg/gemm/nvidia_mma.cl"), "gemm", defines),
-                positive(32 * t.warps_x * t.warps_y), t.rows(), t.columns()};
+                positive(32 * t.warps_x * t.warps_y), t.rows(), t.columns(),
+                text(t.rows(), " x ", t.columns(), " of C by ", t.warps_y, " x ", t.warps_x,
+                     " warps, ", t.stages, " stages (tuning/gemm.hpp)")};
     };
     if (!key.program.with_epilogue) return checked(q, key.program, key.ta, key.tb, build);
     mma_key plain = key;  // without the epilogue, which is another kernel's too: that is checked
@@ -154,11 +163,12 @@ special_plan choose_mma(const queue& q, const mma_key& key)
     return known.gemm ? build() : special_plan{};
 }
 
-/// Whether rows begin at multiples of 16 bytes, as asynchronous copies want them.
+/// Whether rows begin at multiples of 16 bytes, as asynchronous copies want them. A matrix of no
+/// memory, which explain() has, begins at one.
 bool rows_aligned(const any_matrix& m)
 {
-    const std::size_t size = size_of(m.data.type);
-    return (m.data.block->base + m.data.offset * size) % 16 == 0 && m.ld * size % 16 == 0;
+    const std::size_t size = size_of(m.data.type), base = m.data.block ? m.data.block->base : 0;
+    return (base + m.data.offset * size) % 16 == 0 && m.ld * size % 16 == 0;
 }
 
 /// Whether the elements are a matrix unit's, or the caller lets them become so.
@@ -175,10 +185,10 @@ bool by_matrix_units(const queue& q, const product& p)
     }
 }
 
-std::optional<event> by_mma(const queue& q, const product& p)
+std::optional<choice> by_mma(const queue& q, const product& p)
 {
-    if (p.k == 0 || !by_matrix_units(q, p) || !rows_aligned(p.a.stored) ||
-        !rows_aligned(p.b.stored))
+    if (kind_of(q) != kind::gpu || p.k == 0 || !by_matrix_units(q, p) ||
+        !rows_aligned(p.a.stored) || !rows_aligned(p.b.stored))
         return {};
     // The largest tile that gives all units work; and where a tile would be mostly border, none.
     const std::size_t units = positive(q.device().compute_units());
@@ -188,8 +198,8 @@ std::optional<event> by_mma(const queue& q, const product& p)
     if (p.m < t->rows() / 2 || p.n < t->columns() / 2 || wants_slices(q, tiles(), p.k)) return {};
     const mma_key key = {program_of(p), p.a.transposed, p.b.transposed,
                          static_cast<int>(t - tuning::gemm_mma_tiles)};
-    return run(q, mma_plans.get(q.state().shared, key, [&] { return choose_mma(q, key); }),
-               key.program, p);
+    return choice{&mma_plans.get(q.state().shared, key, [&] { return choose_mma(q, key); }),
+                  key.program};
 }
 
 // Dot products of four bytes.
@@ -215,13 +225,15 @@ special_plan choose_dot(const queue& q, const dot_key& key)
         defines.push_back({"DOT", ptx ? "dot_ptx" : "dot_builtin"});
         return {kernel(q, source::library("linalg/gemm/dot4.cl"), "gemm", defines,
                        ptx ? "-cl-std=CL1.2" : "-cl-std=CL3.0"),
-                key.sizes.group(), key.sizes.rows(), key.sizes.columns()};
+                key.sizes.group(), key.sizes.rows(), key.sizes.columns(),
+                text(key.sizes.rows(), " x ", key.sizes.columns(), " of C by ", key.sizes.group(),
+                     " work-items, ", key.sizes.depth, " steps at once")};
     });
 }
 
-std::optional<event> by_dot(const queue& q, const product& p)
+std::optional<choice> by_dot(const queue& q, const product& p)
 {
-    if (p.sums != element::s32 || p.k == 0) return {};
+    if (kind_of(q) != kind::gpu || p.sums != element::s32 || p.k == 0) return {};
     const std::size_t units = positive(q.device().compute_units());
     const auto fits = [&](const tuning::gemm_gpu& s) {
         return allowed(q.device().facts(), s, p.sums) &&
@@ -234,16 +246,19 @@ std::optional<event> by_dot(const queue& q, const product& p)
     if (p.m < sizes.rows() / 2 || p.n < sizes.columns() / 2 || wants_slices(q, tiles, p.k))
         return {};
     const dot_key key = {program_of(p), sizes};
-    return run(q, dot_plans.get(q.state().shared, key, [&] { return choose_dot(q, key); }),
-               key.program, p);
+    return choice{&dot_plans.get(q.state().shared, key, [&] { return choose_dot(q, key); }),
+                  key.program};
 }
 
 }  // namespace
 
-std::optional<event> gemm_special(const queue& q, const product& p)
-{
-    if (std::optional<event> done = by_mma(q, p)) return done;
-    return by_dot(q, p);
-}
+bool mma_takes(const queue& q, const product& p) { return takes(by_mma(q, p)); }
+bool dot4_takes(const queue& q, const product& p) { return takes(by_dot(q, p)); }
+
+std::string sizes_of_mma(const queue& q, const product& p) { return by_mma(q, p)->plan->sizes; }
+std::string sizes_of_dot4(const queue& q, const product& p) { return by_dot(q, p)->plan->sizes; }
+
+event gemm_mma(const queue& q, const product& p) { return run(q, by_mma(q, p), p); }
+event gemm_dot4(const queue& q, const product& p) { return run(q, by_dot(q, p), p); }
 
 }  // namespace kumiko::detail

@@ -20,9 +20,10 @@ bench::comparison strided(const kumiko::queue& q, int count, int n)
     const auto each = static_cast<std::size_t>(n) * static_cast<std::size_t>(n);
     const std::size_t elements = each * static_cast<std::size_t>(count);
     const std::vector<float> x = bench::noise(elements);
-    const auto h = std::make_shared<std::vector<T>>(x.begin(), x.end());
-    const auto a = std::make_shared<kumiko::buffer<T>>(q, *h);
-    const auto b = std::make_shared<kumiko::buffer<T>>(q, *h);
+    const auto host_a = std::make_shared<std::vector<T>>(x.begin(), x.end());
+    const auto host_b = std::make_shared<std::vector<T>>(x.rbegin(), x.rend());
+    const auto a = std::make_shared<kumiko::buffer<T>>(q, *host_a);
+    const auto b = std::make_shared<kumiko::buffer<T>>(q, *host_b);
     const auto c = std::make_shared<kumiko::buffer<T>>(q, elements);
 
     bench::comparison one;
@@ -35,16 +36,17 @@ bench::comparison strided(const kumiko::queue& q, int count, int n)
     };
 #if KUMIKO_HAS_OPENBLAS
     const auto y = std::make_shared<std::vector<T>>(elements);
-    one.rivals.push_back(
-        {"openblas", [=] {
-             for (std::size_t at = 0; at < elements; at += each)
-                 if constexpr (std::is_same_v<T, float>)
-                     cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1,
-                                 h->data() + at, n, h->data() + at, n, 0, y->data() + at, n);
-                 else
-                     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1,
-                                 h->data() + at, n, h->data() + at, n, 0, y->data() + at, n);
-         }});
+    one.rivals.push_back({"openblas", [=] {
+                              for (std::size_t at = 0; at < elements; at += each)
+                                  if constexpr (std::is_same_v<T, float>)
+                                      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n,
+                                                  n, 1, host_a->data() + at, n, host_b->data() + at,
+                                                  n, 0, y->data() + at, n);
+                                  else
+                                      cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n,
+                                                  n, 1, host_a->data() + at, n, host_b->data() + at,
+                                                  n, 0, y->data() + at, n);
+                          }});
 #endif
 #if KUMIKO_HAS_CLBLAST
     if constexpr (std::is_same_v<T, float>)

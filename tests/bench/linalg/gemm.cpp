@@ -136,7 +136,7 @@ bench::comparison against_libraries(const kumiko::queue& q, const size& s)
                               }});
 #endif
 #if KUMIKO_HAS_CLBLAST
-        if (one.work < 1e11)  // beyond, minutes on a CPU, and the rate is the same
+        if (one.work < 1e10)  // beyond, a minute a row on a CPU, and the rate is the same
             one.rivals.push_back({"clblast", [=] { clblast(q, s, *ours.a, *ours.b, *ours.c); }});
 #endif
     }
@@ -191,6 +191,34 @@ bench::comparison against_plain(const kumiko::queue& q, const size& s, kumiko::a
     return one;
 }
 
+/// A layer of inference: a few rows times 16-bit weights stored (n,k), with bias and activation,
+/// against the same of floats, and OpenBLAS's product of floats alone.
+template <class A>
+bench::comparison layer(const kumiko::queue& q, std::size_t m, kumiko::activation then)
+{
+    const size s = {m, 4096, 4096, false, true};
+    const product<A, A> ours(q, s);
+    const product<float, float> floats(q, s);
+    const auto bias = std::make_shared<kumiko::buffer<float>>(q, *numbers<float>(s.n));
+    kumiko::epilogue e;
+    e.then = then;
+    e.column_bias = *bias;
+    bench::comparison one;
+    one.work = 2.0 * static_cast<double>(s.m * s.n) * static_cast<double>(s.k);
+    one.unit = "GF/s";
+    const double bytes = static_cast<double>(sizeof(A) * s.n * s.k);
+    one.roof_rate = one.work * bench::read_rate(q, bytes) / bytes;
+    one.ours = [=] { return (void)bias, ours(q, e); };
+    one.rivals.push_back({"f32", [=] { (void)bias, floats(q, e).wait(); }});
+#if KUMIKO_HAS_OPENBLAS
+    const auto y = std::make_shared<std::vector<float>>(s.m * s.n);
+    one.rivals.push_back({"openblas f32", [=] {
+                              openblas(s, floats.host_a->data(), floats.host_b->data(), y->data());
+                          }});
+#endif
+    return one;
+}
+
 using make = bench::comparison (*)(const kumiko::queue&, const size&);
 
 const std::vector<bench::entry> cases = [] {
@@ -231,6 +259,15 @@ const std::vector<bench::entry> cases = [] {
         }
     }
     using kumiko::activation;
+    for (const std::size_t m : {1, 4}) {
+        const std::string end = "/" + std::to_string(m) + "x4096x4096";
+        all.emplace_back("linalg/gemm/bf16/nt+bias+silu" + end, [m](const kumiko::queue& q) {
+            return layer<kumiko::bfloat16>(q, m, activation::silu);
+        });
+        all.emplace_back("linalg/gemm/f16/nt+bias+relu" + end, [m](const kumiko::queue& q) {
+            return layer<kumiko::half>(q, m, activation::relu);
+        });
+    }
     const std::tuple<const char*, activation, bool, bool> epilogues[] = {
         {"relu", activation::relu, false, false},
         {"gelu", activation::gelu, false, false},

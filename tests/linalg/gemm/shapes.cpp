@@ -6,13 +6,19 @@
 #include "support/catch.hpp"
 #include "support/device.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <random>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace {
+
+using kumiko::bfloat16;
+using kumiko::half;
 
 const char* const algorithms[] = {"skinny", "deep", "direct", "panels", "tiles"};
 
@@ -31,7 +37,11 @@ struct placed {
     std::vector<T> memory;
 
     placed(std::size_t r, std::size_t c, const form& f)
-        : rows(r), cols(c), ld(c + f.gap), offset(f.offset), memory(offset + r * ld + 7, T(777))
+        : rows(r),
+          cols(c),
+          ld(c + f.gap),
+          offset(f.offset),
+          memory(offset + r * ld + 7, static_cast<T>(77))
     {
     }
     T& at(std::size_t i, std::size_t j) { return memory[offset + i * ld + j]; }
@@ -43,73 +53,128 @@ struct placed {
     }
 };
 
-template <class T>
+template <class A, class C = A>
 struct operands {
-    placed<T> a, b, c;
+    placed<A> a, b;
+    placed<C> c;
     template <class F>
     operands(const form& f, F value)
         : a(f.a_transposed ? f.k : f.m, f.a_transposed ? f.m : f.k, f),
           b(f.b_transposed ? f.n : f.k, f.b_transposed ? f.k : f.n, f),
           c(f.m, f.n, f)
     {
-        a.fill(value), b.fill(value), c.fill(value);
+        a.fill([&] { return static_cast<A>(value()); });
+        b.fill([&] { return static_cast<A>(value()); });
+        c.fill([&] { return static_cast<C>(value()); });
+    }
+};
+
+/// A matrix on the device, as it is placed.
+template <class T>
+struct on_device {
+    kumiko::buffer<T> memory;
+    kumiko::matrix<T> all;
+    on_device(const kumiko::queue& q, const placed<T>& m)
+        : memory(q, m.memory),
+          all(memory.part(m.offset, memory.size - m.offset), m.rows, m.cols, m.ld)
+    {
     }
 };
 
 /// All of C's memory afterwards, canaries included; nothing where the algorithm cannot compute it.
-template <class T>
-std::vector<T> run(const kumiko::queue& q, const char* algorithm, const form& f,
-                   const operands<T>& x)
+template <class A, class C>
+std::vector<C> run(const kumiko::queue& q, const char* algorithm, const form& f,
+                   const operands<A, C>& x, kumiko::epilogue then = {},
+                   const placed<C>* residual = nullptr)
 {
-    const kumiko::buffer<T> a(q, x.a.memory), b(q, x.b.memory), c(q, x.c.memory);
-    const auto whole = [](const kumiko::buffer<T>& v, const placed<T>& m) {
-        return kumiko::matrix<T>(v.part(m.offset, v.size - m.offset), m.rows, m.cols, m.ld);
-    };
-    const kumiko::factor<T> fa = whole(a, x.a), fb = whole(b, x.b);
+    const on_device<A> a(q, x.a), b(q, x.b);
+    const on_device<C> c(q, x.c), r(q, residual ? *residual : x.c);
+    if (residual) then.residual = residual == &x.c ? c.all : r.all;
+    const kumiko::factor<A> fa = a.all, fb = b.all;
     const bool done = kumiko::detail::gemm_by(
         algorithm, q, f.a_transposed ? kumiko::transposed(fa) : fa,
-        f.b_transposed ? kumiko::transposed(fb) : fb, whole(c, x.c), f.alpha, f.beta, {});
-    return done ? read(q, c) : std::vector<T>();
+        f.b_transposed ? kumiko::transposed(fb) : fb, c.all, f.alpha, f.beta, then);
+    return done ? read(q, c.memory) : std::vector<C>();
 }
 
 /// sum a b and sum |a b| of element (i, j).
-template <class T>
-std::pair<long double, long double> exact(const form& f, operands<T>& x, std::size_t i,
+template <class A, class C>
+std::pair<long double, long double> exact(const form& f, operands<A, C>& x, std::size_t i,
                                           std::size_t j)
 {
     long double sum = 0, mass = 0;
     for (std::size_t s = 0; s < f.k; ++s) {
         const long double y =
             static_cast<long double>(f.a_transposed ? x.a.at(s, i) : x.a.at(i, s)) *
-            (f.b_transposed ? x.b.at(j, s) : x.b.at(s, j));
+            static_cast<long double>(f.b_transposed ? x.b.at(j, s) : x.b.at(s, j));
         sum += y, mass += std::abs(y);
     }
     return {sum, mass};
 }
 
-/// Small integers: every sum is exact, whatever its order. How many algorithms computed it.
-template <class T>
-int check_exact(const kumiko::queue& q, const form& f)
+/// An exact result as an element of C, rounded once.
+template <class C>
+C stored(double x)
 {
+    if constexpr (std::is_same_v<C, double>)
+        return x;
+    else
+        return static_cast<C>(static_cast<float>(x));
+}
+
+template <class T>
+bool same_bytes(const std::vector<T>& x, const std::vector<T>& y)
+{
+    return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof(T)) == 0;
+}
+
+/// Small integers: every sum is exact, whatever its order, and rounded once where it is stored. With
+/// an epilogue: all of it that is exact, the residual being a matrix of its own or C by turns. How many
+/// algorithms computed it.
+template <class A, class C = A>
+int check_exact(const kumiko::queue& q, const form& f, bool with_epilogue = false)
+{
+    using S = std::conditional_t<std::is_same_v<C, double>, double, float>;
     std::mt19937 g(3);
-    operands<T> x(f, [&] { return static_cast<T>(static_cast<int>(g() % 17) - 8); });
-    placed<T> wanted = x.c;
+    const auto integer = [&] { return static_cast<float>(static_cast<int>(g() % 17) - 8); };
+    operands<A, C> x(f, integer);
+    placed<C> other = x.c, wanted = x.c;
+    other.fill([&] { return static_cast<C>(integer()); });
+    const bool in_place = (f.m + f.n) % 2 != 0;
+    std::vector<S> rows(f.m), columns(f.n);
+    for (S& v : rows) v = integer();
+    for (S& v : columns) v = integer();
+    const kumiko::buffer<S> of_rows(q, rows), of_columns(q, columns);
+    kumiko::epilogue then;
+    if (with_epilogue) {
+        then.row_bias = of_rows, then.column_bias = of_columns;
+        then.then = kumiko::activation::relu, then.scale = -2;
+    }
     for (std::size_t i = 0; i < f.m; ++i)
         for (std::size_t j = 0; j < f.n; ++j) {
-            const double old = f.beta == 0 ? 0 : f.beta * wanted.at(i, j);
+            const double old = f.beta == 0 ? 0 : f.beta * static_cast<double>(wanted.at(i, j));
             const double sum = static_cast<double>(exact(f, x, i, j).first);
-            wanted.at(i, j) = static_cast<T>((f.alpha == 0 ? 0 : f.alpha * sum) + old);
+            double y = (f.alpha == 0 ? 0 : f.alpha * sum) + old;
+            if (with_epilogue)
+                y = -2 * (std::max(0.0, y + static_cast<double>(rows[i]) +
+                                            static_cast<double>(columns[j])) +
+                          static_cast<double>((in_place ? x.c : other).at(i, j)));
+            wanted.at(i, j) = stored<C>(y);
         }
-    if (f.beta == 0)  // must not be read
-        x.c.fill([] { return std::numeric_limits<T>::quiet_NaN(); });
+    if (f.beta == 0 && !(with_epilogue && in_place))  // must not be read
+        x.c.fill([] { return static_cast<C>(std::numeric_limits<float>::quiet_NaN()); });
     int count = 0;
     for (const char* algorithm : algorithms) {
         CAPTURE(kind_name(q), algorithm, f.m, f.n, f.k, f.a_transposed, f.b_transposed, f.alpha,
-                f.beta, f.offset, f.gap);
-        const std::vector<T> got = run(q, algorithm, f, x);
+                f.beta, f.offset, f.gap, with_epilogue);
+        CAPTURE(name(kumiko::element_of<A>), name(kumiko::element_of<C>));
+        const std::vector<C> got = run(q, algorithm, f, x, then,
+                                       !with_epilogue ? nullptr
+                                       : in_place     ? &x.c
+                                                      : &other);
         if (got.empty()) continue;
         ++count;
-        const bool equal = got == wanted.memory;
+        const bool equal = same_bytes(got, wanted.memory);
         CHECK(equal);
     }
     return count;
@@ -150,9 +215,12 @@ bool has_double(const kumiko::queue& q) { return q.device().facts().reported_fp6
 
 TEST_CASE("each algorithm of gemm is exact on few rows or columns", "[linalg][gemm][small]")
 {
-    for (const kumiko::queue& q : test_queues())
+    for (const kumiko::queue& q : test_queues()) {
         for (const form& f : forms({1, 3, 16}, {16, 37}, {0, 1, 8, 21}))
             CHECK(check_exact<float>(q, f) == able(q, f));
+        const form f = {3, 19, 9, false, true, 1, -1.5, 1, 2};
+        CHECK(check_exact<bfloat16>(q, f, true) == able(q, f));
+    }
 }
 
 TEST_CASE("each algorithm of gemm is exact on few rows and long sums", "[linalg][gemm]")
@@ -176,6 +244,26 @@ TEST_CASE("each algorithm of gemm is exact where C is small and k large", "[lina
         for (const form& f : forms({17, 31}, {19, 33}, {2051}))
             CHECK(check_exact<double>(q, f) == able(q, f));
     }
+}
+
+TEST_CASE("each algorithm of gemm takes 16-bit numbers and epilogues", "[linalg][gemm]")
+{
+    // Few rows or columns, either factor as it lies; a panel's border; a sum of two runs; slices.
+    const std::vector<form> some = {{3, 37, 70, false, false, -1.5, 1, 3, 2},
+                                    {2, 37, 71, true, true, 1, 0, 0, 0},
+                                    {40, 4, 300, false, true, 1, -1.5, 1, 1},
+                                    {41, 16, 513, true, false, 2, 0, 0, 3},
+                                    {19, 33, 2051, false, true, 1, 1, 1, 0}};
+    for (const kumiko::queue& q : test_queues())
+        for (const form& f : some)
+            for (const bool epilogue : {false, true}) {
+                CHECK(check_exact<half, half>(q, f, epilogue) == able(q, f));
+                CHECK(check_exact<bfloat16, bfloat16>(q, f, epilogue) == able(q, f));
+                CHECK(check_exact<bfloat16, float>(q, f, epilogue) == able(q, f));
+                CHECK(check_exact<float, half>(q, f, epilogue) == able(q, f));
+                CHECK(check_exact<float, float>(q, f, epilogue) == able(q, f));
+                if (has_double(q)) CHECK(check_exact<double>(q, f, epilogue) == able(q, f));
+            }
 }
 
 TEST_CASE("each algorithm of gemm stays inside the bound, and repeats bit for bit",

@@ -9,13 +9,36 @@
 // lanes that a vector has too many are neither read nor written.
 // Wants common/launch.cl and common/pack.cl before it.
 // Params   E, LANES       as in common/vector.cl
-//          VECTORS, ROWS  of a tile
+//          VECTORS, ROWS  of a tile, where there are tiles
 //          VALUE          type of alpha, beta, running   float | double | int | float2 | double2
 //          RESULT         type of an element of C        VALUE | half | ushort
 //          STORED_AS      how to read and write it       plain | half | bfloat | int
 //          ACTIVATION     of common/activation.cl        act_none | act_gelu | ...
+//          EPILOGUE       are there arguments for one    0 | 1
 #define INTEGER JOIN(INTEGER_IF_, VALUE)
 #define INTEGER_IF_int 1
+
+// What an epilogue adds to a kernel's parameters, and what these are for a tile at (row, column) of C.
+#if EPILOGUE
+#define EPILOGUE_PARAMETERS                                                                 \
+    , global const E *row_bias, const INDEX row_bias_at, const int has_row_bias,            \
+        global const E *column_bias, const INDEX column_bias_at, const int has_column_bias, \
+        global const RESULT *residual, const INDEX residual_at, const INDEX residual_ld,    \
+        const int has_residual, const E low, const E high, const E scale
+#define EPILOGUE_AT(row, column)                                                                   \
+    {                                                                                              \
+        has_row_bias ? row_bias + row_bias_at + (row) : 0,                                         \
+            has_column_bias ? column_bias + column_bias_at + (column) : 0,                         \
+            has_residual ? residual + residual_at + (row)*residual_ld + (column) : 0, residual_ld, \
+            low, high, scale                                                                       \
+    }
+#else
+#define EPILOGUE_PARAMETERS
+#define EPILOGUE_AT(row, column)           \
+    {                                      \
+        0, 0, 0, 0, -INFINITY, INFINITY, 1 \
+    }
+#endif
 
 typedef struct {
     int is_first, is_last;  // run of the sum
@@ -144,29 +167,37 @@ typedef struct {
     E low, high, scale;
 } epilogue;
 
-static void store_tile(const vec sum[ROWS][VECTORS], const run at, const E alpha, const E beta,
-                       global RESULT* c, const INDEX ldc, global E* running, const INDEX running_ld,
-                       const epilogue then)
+// The vector of sums of row r of a tile, columns [j, j + LANES).
+static INLINE void store_part(const vec sum, const INDEX r, const INDEX j, const run at,
+                              const E alpha, const E beta, global RESULT* c, const INDEX ldc,
+                              global E* running, const INDEX running_ld, const epilogue then)
 {
-    for (int r = 0; r < at.height; r++) {
-        for (int v = 0; v < VECTORS && v * LANES < at.width; v++) {
-            const INDEX j = v * LANES, count = at.width - j;
-            vec x = alpha * sum[r][v];
-            if (!at.is_first)
-                x += read_plain(running + r * running_ld + j, count);
-            else if (beta != 0)
-                x = fma((vec)beta, read_result(c + r * ldc + j, count), x);
-            if (!at.is_last) {
-                write_plain(x, running + r * running_ld + j, count);
-                continue;
-            }
-            if (then.row_bias) x += then.row_bias[r];
-            if (then.column_bias) x += read_plain(then.column_bias + j, count);
-            x = between(ACTIVATION(x), then.low, then.high);
-            if (then.residual) x += read_result(then.residual + r * then.residual_ld + j, count);
-            write_result(x * then.scale, c + r * ldc + j, count);
-        }
+    const INDEX count = at.width - j;
+    vec x = alpha * sum;
+    if (!at.is_first)
+        x += read_plain(running + r * running_ld + j, count);
+    else if (beta != 0)
+        x = fma((vec)beta, read_result(c + r * ldc + j, count), x);
+    if (!at.is_last) {
+        write_plain(x, running + r * running_ld + j, count);
+        return;
     }
+    if (then.row_bias) x += then.row_bias[r];
+    if (then.column_bias) x += read_plain(then.column_bias + j, count);
+    x = between(ACTIVATION(x), then.low, then.high);
+    if (then.residual) x += read_result(then.residual + r * then.residual_ld + j, count);
+    write_result(x * then.scale, c + r * ldc + j, count);
 }
+
+#ifdef VECTORS
+static inline void store_tile(const vec sum[ROWS][VECTORS], const run at, const E alpha,
+                              const E beta, global RESULT* c, const INDEX ldc, global E* running,
+                              const INDEX running_ld, const epilogue then)
+{
+    for (int r = 0; r < at.height; r++)
+        for (int v = 0; v < VECTORS && v * LANES < at.width; v++)
+            store_part(sum[r][v], r, v * LANES, at, alpha, beta, c, ldc, running, running_ld, then);
+}
+#endif
 
 #endif
