@@ -114,7 +114,8 @@ cl_kernel raw_gemm(const kumiko::queue& q)
 {
     const int lanes = q.device().lanes();
     return raw_kernel(q, whole("linalg/batched/cpu.cl"), "batched",
-                      "-DE=float -DVALUE=float -DFACTOR=float -DFORMAT=plain -DDEPTH=256"
+                      "-DE=float -DVALUE=float -DFACTOR=float -DFORMAT=plain -DRESULT=float"
+                      " -DSTORED_AS=plain -DACTIVATION=act_none -DEPILOGUE=0 -DDEPTH=256"
                       " -DINDEX=int -DPREFETCH=" +
                           std::to_string(q.device().is_cpu() && lanes >= 8) +
                           " -DLANES=" + std::to_string(lanes) +
@@ -153,7 +154,7 @@ const bench::entry cases[] = {
              },
              [=] {
                  raw_launch(q, raw, 1, 16, 16, 16, 16, 1.0f, x, 0, 16, 0, 0, 0, x, 0, y, 0, 16, 0,
-                            0, 0, x, 0, 0.0f, z, 0, 16, 0, 0, x, 0, x, 0);
+                            0, 0, x, 0, 0.0f, z, 0, 16, 0, 0, x, 0, x, 0, 0);
              });
      }},
     {"core/host/reduce/256",
