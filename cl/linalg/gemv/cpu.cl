@@ -54,7 +54,6 @@ typedef struct {
     global E* y;
     INDEX step;
 } ending;
-// By a pointer: Oclgrind loses a large structure passed by value.
 void finish_range(const range r, const INDEX n, const INDEX bands, global const E* s,
                   const ending* to)
 {
