@@ -33,7 +33,9 @@ std::size_t rounded(std::size_t bytes)
 queue_state::queue_state(std::shared_ptr<context> c, cl::CommandQueue h, const queue_options& o)
     : owner(std::move(c)), shared(*owner), handle(std::move(h)), options(o), shape(o.force)
 {
-    if (shape == kind::automatic) shape = shared.device.is_cpu() ? kind::cpu : kind::gpu;
+    // The cpu kind's work-items are few, and go round often.
+    if (shape == kind::automatic)
+        shape = shared.device.is_cpu() && shared.facts.long_loops ? kind::cpu : kind::gpu;
     pool.reserve(64);
     nothing = view_of(shared, cl::Buffer(), element::u8, 0);
 }

@@ -12,6 +12,7 @@ namespace kumiko::detail {
 enum class quirk {
     stand_in,              ///< a rasteriser or simulator: to be chosen last
     clock_stands_still,    ///< event times are fiction
+    loops_end_early,       ///< a work-item that goes round too often goes on with what it has
     prints_failed_builds,  ///< on stderr, whoever asked
     binary_costs_a_build,  ///< it has a cache of its own, and makes a binary by compiling once more
     failed_event_is_freed,  ///< then locked once more: whoever enqueues must hold what may fail

@@ -128,7 +128,9 @@ bool is_deep(const product& p)
 }
 bool is_small(const product& p)
 {
-    const double side = tuning::gemm_direct_side;
+    const bool plain = p.a.stored.data.type == p.sums && trivial(p.then);
+    const double side = plain && p.m >= tuning::gemm_direct_rows ? tuning::gemm_direct_side
+                                                                 : tuning::gemm_direct_side_small;
     return static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k) <=
            side * side * side;
 }

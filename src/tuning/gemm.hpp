@@ -69,10 +69,14 @@ inline constexpr std::size_t gemm_deep_side = 128;    ///< C's sides that a long
 inline constexpr std::size_t gemm_deep_ratio = 64;    ///< k of at least so many times both
 inline constexpr int gemm_slices = 8;                 ///< of k, for each compute unit, at most ...
 inline constexpr std::size_t gemm_least_slice = 256;  ///< ... and no fewer steps
-/// Nothing is packed up to m n k of this side's cube. Measured with squares of 48 to 256 on 2 cores of
-/// AVX-512: up to 64 the launch hides all else; then panels gain on Intel's runtime, 1.2 times at 96
-/// and 1.5 at 128; PoCL makes direct 1.1 times faster up to 256.
-inline constexpr std::size_t gemm_direct_side = 64;
+/// Nothing is packed up to m n k of this side's cube; of the smaller one's with fewer rows, to which
+/// packing spreads the work better over the units, with an epilogue, and with numbers of 16 bits.
+/// Measured on 2 cores of AVX-512 with squares of 64 to 768 and 24 to 4096 rows and columns: up to 256
+/// direct gains 1.1 to 1.5 times, as its one launch packs nothing; at 512 a tenth; beyond, the two are
+/// level. Of 32 rows at 512 it loses half.
+inline constexpr std::size_t gemm_direct_side = 512;
+inline constexpr std::size_t gemm_direct_rows = 48;
+inline constexpr std::size_t gemm_direct_side_small = 128;
 
 /// cl/linalg/gemm/gpu.cl and dot4.cl: a tile of C.
 struct gemm_gpu {

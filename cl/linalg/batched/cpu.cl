@@ -85,26 +85,28 @@ static void multiply(vec to[ROWS][VECTORS], const INDEX depth, global const FACT
     }
 }
 
-// From sums to C, as store_tile; but from registers, which is what the loops are unrolled for. An
-// epilogue is too much to be written out so often.
-#if EPILOGUE
-#define store_sums store_tile
-#else
+// From sums to C. What is whole and done leaves from registers, which is what the loops are unrolled
+// for; the rest is too much to be written out so often.
 static void store_sums(const vec sum[ROWS][VECTORS], const run at, const E alpha, const E beta,
                        global RESULT* c, const INDEX ldc, global E* running, const INDEX running_ld,
                        const epilogue then)
 {
+    if (EPILOGUE || !at.is_first || !at.is_last || at.width < COLUMNS) {
+        store_tile(sum, at, alpha, beta, c, ldc, running, running_ld, then);
+        return;
+    }
     UNROLL
     for (int r = 0; r < ROWS; r++) {
         if (r >= at.height) continue;
         UNROLL
-        for (int v = 0; v < VECTORS; v++)
-            if (v * LANES < at.width)
-                store_part(sum[r][v], r, v * LANES, at, alpha, beta, c, ldc, running, running_ld,
-                           then);
+        for (int v = 0; v < VECTORS; v++) {
+            global RESULT* to = c + r * ldc + v * LANES;
+            const vec x = alpha * sum[r][v];
+            JOIN(STORED_AS, _store)
+            (beta != 0 ? fma((vec)beta, JOIN(STORED_AS, _load)(to), x) : x, to);
+        }
     }
 }
-#endif
 
 // Where share i of `parts` even shares of `count` begins.
 INDEX share(const INDEX count, const INDEX i, const INDEX parts)
