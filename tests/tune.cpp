@@ -36,17 +36,21 @@ std::uint64_t programs()
     return s.builds + s.loads;
 }
 
-/// Programs that a product of n x n ones takes to be made; its result must be right.
-std::uint64_t programs_for(const kumiko::queue& q, int n)
+/// Programs that a product of ones takes to be made; its result must be right. Of few rows or of large
+/// sides, which the cpu kind packs into panels: the kernel whose sizes are tuned.
+std::uint64_t programs_for(const kumiko::queue& q, std::size_t m, std::size_t n, std::size_t k)
 {
-    const auto side = static_cast<std::size_t>(n);
-    const std::vector<float> ones(side * side, 1);
-    const kumiko::buffer<float> a(q, ones), b(q, ones), c(q, n * n);
+    const kumiko::buffer<float> a(q, std::vector<float>(m * k, 1)),
+        b(q, std::vector<float>(k * n, 1)), c(q, m * n);
     const std::uint64_t before = programs();
-    gemm(q, {a, n, n}, {b, n, n}, {c, n, n});
+    gemm(q, {a, m, k}, {b, k, n}, {c, m, n});
     const std::vector<float> got = read(q, c);
-    CHECK(got == std::vector<float>(side * side, static_cast<float>(n)));
+    CHECK(got == std::vector<float>(m * n, static_cast<float>(k)));
     return programs() - before;
+}
+std::uint64_t programs_for(const kumiko::queue& q, std::size_t n)
+{
+    return programs_for(q, n, n, n);
 }
 
 /// What a file has of a line: the one that says it of `problem`, such as "gemm cpu f32 64x64x64".
@@ -76,17 +80,17 @@ TEST_CASE("tuning finds sizes, says how fast they are, and keeps them in a file"
         CHECK(kumiko::measured_tuning(here()).lines.empty());
         steps = 0;
         const std::vector<kumiko::tuned> found =
-            tune(q, {{160, 144, 200}, {133, 165, 117}},
-                 {3, [](const kumiko::tuning_progress& p) {
-                      CHECK(p.done >= 0);
-                      CHECK(p.done <= 1);
-                      CHECK(p.tried >= 1);
-                      CHECK(p.best > 0);
-                      CHECK_THAT(p.sizes, ContainsSubstring("depth="));
-                      ++steps;
-                  }});
+            tune(q, {{40, 344, 200}, {33, 365, 217}}, {3, [](const kumiko::tuning_progress& p) {
+                                                           CHECK(p.done >= 0);
+                                                           CHECK(p.done <= 1);
+                                                           CHECK(p.tried >= 1);
+                                                           CHECK(p.best > 0);
+                                                           CHECK_THAT(p.sizes,
+                                                                      ContainsSubstring("depth="));
+                                                           ++steps;
+                                                       }});
         REQUIRE(found.size() == 2);
-        CHECK(found[0].problem == "gemm f32 160x144x200");
+        CHECK(found[0].problem == "gemm f32 40x344x200");
         int tried = 0;
         for (const kumiko::tuned& t : found) {
             CHECK(t.before > 0);
@@ -101,10 +105,10 @@ TEST_CASE("tuning finds sizes, says how fast they are, and keeps them in a file"
         CHECK(file.refused.empty());
         CHECK(fs::path(file.path).parent_path() == folder.path());
         const std::string kind = q.options().force == kumiko::kind::cpu ? "cpu" : "gpu";
-        CHECK_THAT(line_of(file, "gemm " + kind + " f32 160x144x200"),
+        CHECK_THAT(line_of(file, "gemm " + kind + " f32 40x344x200"),
                    ContainsSubstring("  " + found[0].sizes + "  # "));
         CHECK(kumiko::examine_tuning(file.path).lines == file.lines);
-        (void)programs_for(q, 150);
+        (void)programs_for(q, 40, 350, 190);
 
         CHECK(kumiko::clear_tuning(here()));
         CHECK_FALSE(fs::exists(file.path));
@@ -130,21 +134,22 @@ TEST_CASE("what was measured holds around its shape, and no further")
     const std::size_t depth = at.find("depth=");
     const std::string old = at.substr(depth, at.find(' ', depth) - depth);
     // Another depth is another program, which takes one to be made where it is used.
-    const auto programs_with = [&](const std::string& other, int n) {
+    const auto programs_with = [&](const std::string& other, std::size_t m, std::size_t n,
+                                   std::size_t k) {
         const own_folder folder;
         folder.file(name, replaced(text, old, other));
         kumiko::set_cache({folder.path()});
         CHECK_THAT(kumiko::measured_tuning(here()).lines.at(0), ContainsSubstring(other));
-        const std::uint64_t made = programs_for(q, n);
+        const std::uint64_t made = programs_for(q, m, n, k);
         CHECK(kumiko::clear_tuning(here()));
-        CHECK(programs_for(q, n) == 0);  // the usual one again
+        CHECK(programs_for(q, m, n, k) == 0);  // the usual one again
         return made;
     };
-    CHECK(programs_with("depth=112", 520) > 0);
-    CHECK(programs_with("depth=144", 130) > 0);   // a quarter of its sides,
-    CHECK(programs_with("depth=176", 2080) > 0);  // up to 4 times,
-    CHECK(programs_with("depth=208", 129) == 0);  // and no further
-    CHECK(programs_with("depth=208", 2081) == 0);
+    CHECK(programs_with("depth=112", 520, 520, 520) > 0);
+    CHECK(programs_with("depth=144", 130, 2080, 520) > 0);    // a quarter of a side,
+    CHECK(programs_with("depth=176", 2080, 2080, 2080) > 0);  // up to 4 times,
+    CHECK(programs_with("depth=208", 129, 2080, 520) == 0);   // and no further
+    CHECK(programs_with("depth=208", 2081, 2081, 2081) == 0);
 }
 
 TEST_CASE("bytes stay exact, whatever was measured for floats")
@@ -153,7 +158,7 @@ TEST_CASE("bytes stay exact, whatever was measured for floats")
     std::string text, name;
     {
         const own_folder folder;
-        (void)tune(q, {{160, 160, 160}}, {0.01});
+        (void)tune(q, {{47, 250, 200}}, {0.01});
         const std::string path = kumiko::measured_tuning(here()).path;
         text = contents(path);
         name = fs::path(path).filename().string();
@@ -163,7 +168,7 @@ TEST_CASE("bytes stay exact, whatever was measured for floats")
     folder.file(name,
                 replaced(text, text.substr(depth, text.find(' ', depth) - depth), "depth=512"));
     kumiko::set_cache({folder.path()});
-    const int n = 200, k = 511;
+    const int n = 180, k = 511;
     const kumiko::buffer<std::uint8_t> a(q, std::vector<std::uint8_t>(n * k, 255));
     const kumiko::buffer<std::int32_t> c(q, n * n);
     gemm(q, {a, n, k}, {a, k, n}, {c, n, n});  // of which each partial sum is odd in turn
@@ -175,7 +180,7 @@ TEST_CASE("a file of another device is not used")
     std::string text, name;
     {
         const own_folder folder;
-        (void)tune(test_queues()[0], {{160, 160, 160}}, {0.01});
+        (void)tune(test_queues()[0], {{40, 320, 180}}, {0.01});
         const std::string path = kumiko::measured_tuning(here()).path;
         text = contents(path);
         name = fs::path(path).filename().string();
@@ -234,7 +239,7 @@ TEST_CASE("where nothing is kept, what was found is used all the same")
     const own_folder folder;
     kumiko::set_cache({});
     (void)kumiko::clear_tuning(here());
-    const std::vector<kumiko::tuned> found = tune(test_queues()[0], {{160, 160, 160}}, {0.01});
+    const std::vector<kumiko::tuned> found = tune(test_queues()[0], {{40, 320, 180}}, {0.01});
     CHECK_FALSE(found.at(0).sizes.empty());
     const kumiko::tuning_file file = kumiko::measured_tuning(here());
     CHECK(file.path.empty());
@@ -250,11 +255,11 @@ TEST_CASE("every type can be tuned")
     const kumiko::queue& q = test_queues()[0];
     std::vector<kumiko::gemm_shape> shapes;
     for (const element e : {element::f32, element::f16, element::bf16, element::c32})
-        shapes.push_back({140, 150, 160, e, e, e, true, false});
+        shapes.push_back({44, 300, 170, e, e, e, true, false});
     if (here().facts().reported_fp64)
         for (const element e : {element::f64, element::c64})
-            shapes.push_back({140, 150, 160, e, e, e});
-    shapes.push_back({140, 150, 160, element::u8, element::s8, element::s32, false, true});
+            shapes.push_back({44, 300, 170, e, e, e});
+    shapes.push_back({44, 300, 170, element::u8, element::s8, element::s32, false, true});
     const std::vector<kumiko::tuned> found = tune(q, shapes, {2});
     for (const kumiko::tuned& t : found) {
         CAPTURE(t.problem);

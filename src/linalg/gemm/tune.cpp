@@ -255,9 +255,10 @@ tuning::problem<Sizes> problem_of(const queue& q, const gemm_shape& s)
 {
     require(s.m > 0 && s.n > 0 && s.k > 0, "tune: a product of ", s.m, 'x', s.n, 'x', s.k,
             " has nothing to tune");
-    // One below, and one above, what a CPU does in one launch; a step more than any candidate packs.
-    const auto below = std::make_shared<oracle>(q, s, 131, 197, 1061);
-    const auto above = std::make_shared<oracle>(q, s, 523, 411, 521);
+    // One below, and one above, what a CPU does in one launch; a step more than any candidate packs. Both
+    // are packed into panels there: of few rows, or large.
+    const auto below = std::make_shared<oracle>(q, s, 43, 601, 1061);
+    const auto above = std::make_shared<oracle>(q, s, 523, 521, 521);
     const auto whole = std::make_shared<instance>(q, s);
     const auto usual = std::make_shared<std::vector<char>>();
     tuning::problem<Sizes> p;
