@@ -77,6 +77,19 @@ const std::vector<entry>& entries() { return registry(); }
 
 namespace {
 
+/// The best of several: on one of them a second core may have come late.
+kumiko::roofs best_roofs(const kumiko::queue& q, std::size_t bytes)
+{
+    kumiko::roofs best = measure(q, bytes);
+    for (int i = 0; i < 3; ++i) {
+        const kumiko::roofs r = measure(q, bytes);
+        best.copy = std::max(best.copy, r.copy);
+        best.read = std::max(best.read, r.read);
+        best.f32 = std::max(best.f32, r.f32);
+    }
+    return best;
+}
+
 /// Of copies that move so many bytes, back and forth.
 const kumiko::roofs& roofs_at(const kumiko::queue& q, double bytes)
 {
@@ -85,7 +98,7 @@ const kumiko::roofs& roofs_at(const kumiko::queue& q, double bytes)
     while (static_cast<double>(size) < bytes / 2 && size < std::size_t{256} << 20) size *= 2;
     static std::map<std::size_t, kumiko::roofs> known;
     kumiko::roofs& rates = known[size];
-    if (rates.copy == 0) rates = measure(q, size);
+    if (rates.copy == 0) rates = best_roofs(q, size);
     return rates;
 }
 
@@ -96,7 +109,7 @@ double read_rate(const kumiko::queue& q, double bytes) { return roofs_at(q, 2 * 
 
 double fma_rate(const kumiko::queue& q)
 {
-    static const double rate = measure(q, 1 << 20).f32;
+    static const double rate = best_roofs(q, 1 << 20).f32;
     return rate;
 }
 
