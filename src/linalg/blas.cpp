@@ -161,8 +161,6 @@ std::size_t end_of(const any_vector& x)
 }
 std::size_t end_of(const any_matrix& a) { return a.data.offset + (a.rows + 128) * (a.ld + 1); }
 
-std::size_t quotient_up(std::size_t n, std::size_t d) { return (n + d - 1) / d; }
-
 /// Work over n elements, over a square of n by n: small groups, or no more work-items than of use.
 grid line(const plan& p, std::size_t n)
 {

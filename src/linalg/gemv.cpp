@@ -7,14 +7,13 @@
 
 #include "detail/block.hpp"
 #include "detail/check.hpp"
+#include "detail/index.hpp"
 #include "detail/overlap.hpp"
 #include "detail/queue_state.hpp"
 #include "detail/reals.hpp"
 
 namespace kumiko::detail {
 namespace {
-
-std::size_t quotient_up(std::size_t n, std::size_t d) { return (n + d - 1) / d; }
 
 /// "(3,4)", or "(4,3) transposed".
 std::string shape(const any_factor& f)

@@ -5,14 +5,13 @@
 
 #include "detail/block.hpp"
 #include "detail/check.hpp"
+#include "detail/index.hpp"
 #include "detail/overlap.hpp"
 #include "detail/queue_state.hpp"
 #include "detail/reals.hpp"
 
 namespace kumiko::detail {
 namespace {
-
-std::size_t quotient_up(std::size_t n, std::size_t d) { return (n + d - 1) / d; }
 
 void validate(const queue& q, const any_vector& x, const any_vector& y, const any_matrix& a)
 {

@@ -4,6 +4,7 @@
 
 #include "detail/block.hpp"
 #include "detail/check.hpp"
+#include "detail/index.hpp"
 #include "detail/overlap.hpp"
 #include "detail/queue_state.hpp"
 #include "detail/reals.hpp"
@@ -13,8 +14,6 @@ namespace {
 
 /// From so many bytes on, B is written past the caches: it would not be found there.
 constexpr std::size_t past_caches = 16 << 20;
-
-std::size_t quotient_up(std::size_t n, std::size_t d) { return (n + d - 1) / d; }
 
 void validate(const queue& q, const any_factor& a, const any_matrix& b)
 {

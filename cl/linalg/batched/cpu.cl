@@ -31,6 +31,7 @@
 // Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DRESULT=double -DSTORED_AS=plain -DACTIVATION=act_none -DEPILOGUE=0 -DLANES=4 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=long
 #include "common/launch.cl"
 #include "common/pack.cl"
+#include "common/range.cl"
 #include "common/store.cl"
 
 #define COLUMNS (VECTORS * LANES)
@@ -106,12 +107,6 @@ static void store_sums(const vec sum[ROWS][VECTORS], const run at, const E alpha
             (beta != 0 ? fma((vec)beta, JOIN(STORED_AS, _load)(to), x) : x, to);
         }
     }
-}
-
-// Where share i of `parts` even shares of `count` begins.
-INDEX share(const INDEX count, const INDEX i, const INDEX parts)
-{
-    return count / parts * i + min(i, count % parts);
 }
 
 // Where matrix i begins.

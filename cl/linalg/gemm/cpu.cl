@@ -48,6 +48,7 @@
 // Check    -DE=float -DVALUE=float2 -DFACTOR=float2 -DFORMAT=plain -DRESULT=float2 -DSTORED_AS=plain -DACTIVATION=act_none -DEPILOGUE=0 -DLANES=8 -DVECTORS=3 -DROWS=4 -DDEPTH=256 -DPREFETCH=0 -DINDEX=int
 #include "common/launch.cl"
 #include "common/pack.cl"
+#include "common/range.cl"
 #include "common/store.cl"
 
 #define COLUMNS (VECTORS * LANES)
@@ -128,12 +129,6 @@ static void multiply(vec to[ROWS][VECTORS], const INDEX depth, global const E* t
         UNROLL
         for (int v = 0; v < VECTORS; v++) to[r][v] = sum[r][v];
     }
-}
-
-// Where share i of `parts` even shares of `count` begins.
-INDEX share(const INDEX count, const INDEX i, const INDEX parts)
-{
-    return count / parts * i + min(i, count % parts);
 }
 
 GROUP_SIZE(1, 1, 1)

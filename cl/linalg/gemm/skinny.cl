@@ -35,6 +35,7 @@
 // Check    -DE=double -DVALUE=double -DFACTOR=double -DFORMAT=plain -DRESULT=double -DSTORED_AS=plain -DACTIVATION=act_gelu -DEPILOGUE=1 -DLANES=2 -DROWS=4 -DSTEPS=4 -DTILE=4 -DDOTS=3 -DDEPTH=512 -DPREFETCH=0 -DINDEX=int
 #include "common/launch.cl"
 #include "common/pack.cl"
+#include "common/range.cl"
 #include "common/store.cl"
 
 // The numbers at an address that only has to hold elements as memory has them.
@@ -47,12 +48,6 @@ E total4(JOIN(E, 4) x) { return total2(x.lo + x.hi); }
 E total8(JOIN(E, 8) x) { return total4(x.lo + x.hi); }
 E total16(JOIN(E, 16) x) { return total8(x.lo + x.hi); }
 #define TOTAL JOIN(total, LANES)
-
-// Where share i of `parts` even shares of `count` begins.
-INDEX share(const INDEX count, const INDEX i, const INDEX parts)
-{
-    return count / parts * i + min(i, count % parts);
-}
 
 // The sums of a strip: a vector of columns after the other, ROWS vectors each.
 #define BUNDLE (ROWS * LANES)

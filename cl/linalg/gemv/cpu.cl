@@ -27,6 +27,7 @@
 // Launch   local (1, 1), global (blocks, B); finish: global (G)
 // Check    -DE=float -DLANES=16 -DSUMS=1 -DTERM=term_product -DTIMES=times_real -DINDEX=int
 // Check    -DE=double -DLANES=2 -DSUMS=2 -DTERM=term_products -DTIMES=times_complex -DINDEX=long
+#include "common/range.cl"
 #include "common/strided_vector.cl"
 
 void term_product(vec* s, vec a, vec x) { s[0] = fma(a, x, s[0]); }
@@ -34,17 +35,6 @@ void term_products(vec* s, vec a, vec x)
 {
     s[0] = fma(a, x, s[0]);
     s[SUMS - 1] = fma(a, swapped(x), s[SUMS - 1]);
-}
-
-// Piece k of n numbers cut into `pieces`, whole `unit`s: [first, last).
-typedef struct {
-    INDEX first, last;
-} range;
-range piece_of(const INDEX n, const INDEX pieces, const INDEX k, const INDEX unit)
-{
-    const INDEX length = ((n + pieces - 1) / pieces + unit - 1) / unit * unit;
-    const range r = {min(n, k * length), min(n, (k + 1) * length)};
-    return r;
 }
 
 // alpha (s_0 + ...) + beta y, for reals of the sums' rows, n apart.

@@ -26,17 +26,10 @@
 // Check    -DE=double -DT=double2 -DADD=add_product_complex -DTIMES=times_complex -DWG=256 -DLOADS=2 -DINDEX=long
 #include "common/complex.cl"
 #include "common/launch.cl"
+#include "common/range.cl"
 
-// [first, last): band b of n.
-typedef struct {
-    INDEX first, last;
-} range;
-range band_of(const INDEX n)
-{
-    const INDEX length = (n + get_num_groups(1) - 1) / get_num_groups(1), b = get_group_id(1);
-    const range r = {min(n, b * length), min(n, (b + 1) * length)};
-    return r;
-}
+// This group's band of n.
+range band_of(const INDEX n) { return piece_of(n, get_num_groups(1), get_group_id(1), 1); }
 
 // A is (m,n); s is (B,m).
 GROUP_SIZE(WG, 1, 1)

@@ -17,18 +17,13 @@
 // Launch   local (1), global (G)
 // Check    -DE=float -DLANES=16 -DINDEX=int
 // Check    -DE=double -DLANES=2 -DINDEX=long
+#include "common/range.cl"
 #include "common/strided_vector.cl"
 
-// The band of this work-item, [first, last): whole cache lines, so that no two share one.
-typedef struct {
-    INDEX first, last;
-} range;
+// The band of this work-item: whole cache lines, so that no two share one.
 range band_of(const INDEX n)
 {
-    const INDEX bands = get_global_size(0), g = get_global_id(0);
-    const INDEX length = ((n + bands - 1) / bands + 8 * LANES - 1) / (8 * LANES) * (8 * LANES);
-    const range b = {min(n, g * length), min(n, (g + 1) * length)};
-    return b;
+    return piece_of(n, get_global_size(0), get_global_id(0), 8 * LANES);
 }
 // How many reals the vector at i holds.
 int count_at(const INDEX i, const range b) { return (int)min((INDEX)LANES, b.last - i); }

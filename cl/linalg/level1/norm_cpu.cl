@@ -19,6 +19,7 @@
 // Launch   local (1), global (G); norm: global (1)
 // Check    -DE=float -DLANES=16 -DINDEX=int
 // Check    -DE=double -DLANES=2 -DINDEX=long
+#include "common/range.cl"
 #include "common/strided_vector.cl"
 
 // The scale of zeros: below any number's.
@@ -33,10 +34,6 @@ E sum_of_lanes(vec v)
     return all.e[0];
 }
 
-// Reals [first, last) of x.
-typedef struct {
-    INDEX first, last;
-} range;
 int count_at(const INDEX i, const range b) { return (int)min((INDEX)LANES, b.last - i); }
 
 E sum_of_squares(const range b, global const E* x, const INDEX step, const int pair)

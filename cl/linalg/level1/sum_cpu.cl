@@ -23,6 +23,7 @@
 // Check    -DE=float -DA=double -DLANES=16 -DTERM=term_product -DSUMS=1 -DINDEX=int
 // Check    -DE=double -DA=double -DLANES=2 -DTERM=term_products -DSUMS=2 -DINDEX=long
 // Check    -DE=float -DA=float -DLANES=8 -DTERM=term_size -DSUMS=1 -DINDEX=int
+#include "common/range.cl"
 #include "common/strided_vector.cl"
 
 typedef JOIN(A, LANES) wide;
@@ -47,16 +48,10 @@ void term_size(wide* s, vec x, vec y)
     s[0] += JOIN(convert_, JOIN(A, LANES))(fabs(x));
 }
 
-// The first and the last real of this work-item's band, an even number each.
-typedef struct {
-    INDEX first, last;
-} range;
+// The reals of this work-item's band, an even number of them.
 range band_of(const INDEX n)
 {
-    const INDEX bands = get_global_size(0), g = get_global_id(0);
-    const INDEX length = ((n + bands - 1) / bands + 8 * LANES - 1) / (8 * LANES) * (8 * LANES);
-    const range b = {min(n, g * length), min(n, (g + 1) * length)};
-    return b;
+    return piece_of(n, get_global_size(0), get_global_id(0), 8 * LANES);
 }
 
 // Sum s of the band's terms, odd lanes counted `odd` times.

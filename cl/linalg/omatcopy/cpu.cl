@@ -23,18 +23,8 @@
 // Launch   local (1), global (G)
 // Check    -DE=float -DLANES=16 -DPARTS=1 -DTIMES=times_real -DSIDE=64 -DINDEX=int
 // Check    -DE=double -DLANES=2 -DPARTS=2 -DTIMES=times_complex -DSIDE=32 -DINDEX=long
+#include "common/range.cl"
 #include "common/strided_vector.cl"
-
-// Piece k of n numbers cut into `pieces`, whole `unit`s: [first, last).
-typedef struct {
-    INDEX first, last;
-} range;
-range piece_of(const INDEX n, const INDEX pieces, const INDEX k, const INDEX unit)
-{
-    const INDEX length = ((n + pieces - 1) / pieces + unit - 1) / unit * unit;
-    const range r = {min(n, k * length), min(n, (k + 1) * length)};
-    return r;
-}
 
 // A and B are m rows of n reals. B is large where the caches will not keep it.
 GROUP_SIZE(1, 1, 1)

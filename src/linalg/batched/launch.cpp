@@ -73,11 +73,11 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
 {
     const device& d = q.device();
     const tuning::batched_cpu& s = sizes_for(d);
-    std::vector<define> defines = key.program.defines(d);
-    for (const define& one : {define("LANES", key.lanes), define("VECTORS", key.vectors),
-                              define("ROWS", s.rows), define("DEPTH", s.depth)})
-        defines.push_back(one);
-    return {kernel(q, source::library("linalg/batched/cpu.cl"), "batched", defines),
+    return {kernel(q, source::library("linalg/batched/cpu.cl"), "batched",
+                   key.program.defines(d, {{"LANES", key.lanes},
+                                           {"VECTORS", key.vectors},
+                                           {"ROWS", s.rows},
+                                           {"DEPTH", s.depth}})),
             positive(key.lanes * key.vectors), positive(s.depth),
             positive(s.items * d.compute_units())};
 }
@@ -120,14 +120,6 @@ gpu_plan choose_gpu(const queue& q, const gpu_key& key)
     }
 }
 
-/// Alpha and beta as the kernel's type.
-template <class Launch>
-event typed(const batch& w, Launch launch)
-{
-    if (w.c.data.type == element::f64) return launch(w.alpha, w.beta);
-    return launch(static_cast<float>(w.alpha), static_cast<float>(w.beta));
-}
-
 }  // namespace
 
 event batch_cpu(const queue& q, const batch& w)
@@ -148,7 +140,7 @@ event batch_cpu(const queue& q, const batch& w)
     const std::size_t each = with.columns * (with.depth + (waits ? w.m : 0));
     const scratch memory(q, sums, packs ? items * w.blocks * each : 0);
     const scratch none(q, element::u64, 0);
-    const auto launch = [&](auto number) {
+    return by_real(sums, [&](auto number) {
         using E = decltype(number);
         const auto with_more = [&](const auto&... then) {
             return with.batched(q, groups(items, w.blocks), w.count, w.m, w.n, w.k, w.k_last,
@@ -159,8 +151,7 @@ event batch_cpu(const queue& q, const batch& w)
                                 int{w.c_at.listed}, list_of(w.c_at, none), memory, each, then...);
         };
         return has_epilogue ? with_epilogue<E>(w.then, w.c, with_more) : with_more();
-    };
-    return sums == element::f64 ? launch(double{}) : launch(float{});
+    });
 }
 
 event batch_gpu(const queue& q, const batch& w)
@@ -172,11 +163,13 @@ event batch_gpu(const queue& q, const batch& w)
     const gpu_plan& with = gpu_plans.get(q.state().shared, key, [&] { return choose_gpu(q, key); });
     const grid over = groups(quotient_up(w.n, with.tile), quotient_up(w.m, with.tile), w.count);
     const scratch none(q, element::u64, 0);
-    return typed(w, [&](auto alpha, auto beta) {
-        return with.batched(q, over.of(with.side, with.side, 1), w.m, w.n, w.k, alpha, w.a.stored,
-                            int{w.a.transposed}, w.a_at.stride, int{w.a_at.listed},
-                            list_of(w.a_at, none), w.b.stored, int{w.b.transposed}, w.b_at.stride,
-                            int{w.b_at.listed}, list_of(w.b_at, none), beta, w.c, w.c_at.stride,
+    return by_real(w.c.data.type, [&](auto number) {
+        using E = decltype(number);
+        return with.batched(q, over.of(with.side, with.side, 1), w.m, w.n, w.k,
+                            static_cast<E>(w.alpha), w.a.stored, int{w.a.transposed}, w.a_at.stride,
+                            int{w.a_at.listed}, list_of(w.a_at, none), w.b.stored,
+                            int{w.b.transposed}, w.b_at.stride, int{w.b_at.listed},
+                            list_of(w.b_at, none), static_cast<E>(w.beta), w.c, w.c_at.stride,
                             int{w.c_at.listed}, list_of(w.c_at, none));
     });
 }

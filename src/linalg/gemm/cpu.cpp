@@ -35,10 +35,8 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
     const element sums = key.program.sums;
     // 255 255 256 is below 2^24: as many products of bytes add up exactly in a float.
     const int depth = sums == element::s32 ? std::min(s.depth, 256) : s.depth;
-    std::vector<define> defines = key.program.defines(d);
-    for (const define& one : {define("LANES", s.lanes), define("VECTORS", s.vectors),
-                              define("ROWS", s.rows), define("DEPTH", depth)})
-        defines.push_back(one);
+    const std::vector<define> defines = key.program.defines(
+        d, {{"LANES", s.lanes}, {"VECTORS", s.vectors}, {"ROWS", s.rows}, {"DEPTH", depth}});
     const source text = source::library("linalg/gemm/cpu.cl");
     const std::size_t parts = is_complex_type(sums) ? 2 : 1, small = positive(s.small);
     return {kernel(q, text, "pack_b", defines),

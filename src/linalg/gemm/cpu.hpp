@@ -2,6 +2,7 @@
 // What the kernels of the cpu kind have in common: programs, and the arguments of an epilogue.
 #pragma once
 
+#include <initializer_list>
 #include <limits>
 #include <vector>
 
@@ -44,26 +45,35 @@ struct cpu_program {
     }
     /// What is packed, and summed in registers.
     element real() const { return is_double_type(sums) ? element::f64 : element::f32; }
-    std::vector<define> defines(const device& d) const
+    std::vector<define> defines(const device& d, std::initializer_list<define> sizes) const
     {
         // A processor with real vectors turns the hint into an instruction, also from SPIR;
         // interpreters and llvmpipe report a width of 1 and run as 4 lanes.
         const int prefetch = d.is_cpu() && d.lanes() >= 8 ? 1 : 0;
-        return {{"E", real()},
-                {"VALUE", sums},
-                {"FACTOR", factors},
-                {"FORMAT", format(factors)},
-                {"RESULT", result},
-                {"STORED_AS", format(result)},
-                {"ACTIVATION", function_of(then)},
-                {"EPILOGUE", int{with_epilogue}},
-                {"PREFETCH", prefetch},
-                {"INDEX", at}};
+        std::vector<define> all = {{"E", real()},
+                                   {"VALUE", sums},
+                                   {"FACTOR", factors},
+                                   {"FORMAT", format(factors)},
+                                   {"RESULT", result},
+                                   {"STORED_AS", format(result)},
+                                   {"ACTIVATION", function_of(then)},
+                                   {"EPILOGUE", int{with_epilogue}},
+                                   {"PREFETCH", prefetch},
+                                   {"INDEX", at}};
+        all.insert(all.end(), sizes);
+        return all;
     }
 };
 
 /// Products of reals, as the algorithms beside the panels take them.
 inline bool is_real(const product& p) { return p.sums == element::f32 || p.sums == element::f64; }
+
+/// Call f with a zero of what such a product is summed in.
+template <class F>
+event by_real(element sums, F f)
+{
+    return sums == element::f64 ? f(double{}) : f(float{});
+}
 
 /// The activation that a program has; those that are arguments are none.
 inline activation activation_of(const epilogue& e)

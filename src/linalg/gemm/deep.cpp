@@ -16,10 +16,9 @@ const memo<cpu_program, deep_plan> deep_plans;
 deep_plan choose_deep(const queue& q, const cpu_program& program)
 {
     const device& d = q.device();
-    std::vector<define> defines = program.defines(d);
-    defines.push_back(
-        {"LANES", std::max(4, d.lanes() * 4 / static_cast<int>(size_of(program.sums)))});
-    return {kernel(q, source::library("linalg/gemm/deep.cl"), "add_slices", defines)};
+    const int lanes = std::max(4, d.lanes() * 4 / static_cast<int>(size_of(program.sums)));
+    return {kernel(q, source::library("linalg/gemm/deep.cl"), "add_slices",
+                   program.defines(d, {{"LANES", lanes}}))};
 }
 
 /// Steps of a slice: the same for every m and n.
@@ -71,7 +70,7 @@ event gemm_deep(const queue& q, const product& p)
                                    parts, static_cast<E>(p.beta.real()), p.c, then...);
         });
     };
-    return {first, p.sums == element::f64 ? add(double{}) : add(float{})};
+    return {first, by_real(p.sums, add)};
 }
 
 }  // namespace kumiko::detail

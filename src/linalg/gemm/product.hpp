@@ -6,6 +6,7 @@
 #include <kumiko/program.hpp>
 
 #include "detail/check.hpp"
+#include "detail/index.hpp"
 #include "detail/queue_state.hpp"
 
 namespace kumiko::detail {
@@ -19,7 +20,6 @@ struct product {
     element sums;  // what is summed in: f32 f64 c32 c64 s32
 };
 
-inline std::size_t quotient_up(std::size_t n, std::size_t d) { return (n + d - 1) / d; }
 inline std::size_t positive(int n) { return static_cast<std::size_t>(n); }
 
 /// Whether there is anything to do but to store alpha op(A) op(B) + beta C.

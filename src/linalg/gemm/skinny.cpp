@@ -46,11 +46,12 @@ skinny_plan choose_skinny(const queue& q, const skinny_key& key)
     const device& d = q.device();
     const int lanes = lanes_of(q, key.program.sums);
     const tuning::gemm_skinny& s = sizes_for(q, positive(key.rows));
-    std::vector<define> defines = key.program.defines(d);
-    for (const define& one :
-         {define("LANES", lanes), define("ROWS", s.rows), define("STEPS", s.steps),
-          define("TILE", s.tile), define("DOTS", s.dots), define("DEPTH", s.depth)})
-        defines.push_back(one);
+    const std::vector<define> defines = key.program.defines(d, {{"LANES", lanes},
+                                                                {"ROWS", s.rows},
+                                                                {"STEPS", s.steps},
+                                                                {"TILE", s.tile},
+                                                                {"DOTS", s.dots},
+                                                                {"DEPTH", s.depth}});
     const source text = source::library("linalg/gemm/skinny.cl");
     return {kernel(q, text, "gemm_rows", defines), kernel(q, text, "gemm_dots", defines),
             positive(lanes), positive(s.depth), positive(s.strips * d.compute_units())};
@@ -92,7 +93,7 @@ event gemm_skinny(const queue& q, const product& given)
     const scratch memory(q, p.sums, strips * each + with.lanes);  // read a vector at a time
     const any_matrix& a = p.a.stored;
     const std::size_t row = p.a.transposed ? 1 : a.ld, step = p.a.transposed ? a.ld : 1;
-    const auto launch = [&](auto number) {
+    return by_real(p.sums, [&](auto number) {
         using E = decltype(number);
         return with_epilogue<E>(p.then, p.c, [&](const auto&... then) {
             return (dots ? with.dots : with.rows)(q, groups(strips), p.m, p.n, p.k,
@@ -100,8 +101,7 @@ event gemm_skinny(const queue& q, const product& given)
                                                   p.b.stored, static_cast<E>(p.beta.real()), p.c,
                                                   int{given.n < given.m}, memory, each, then...);
         });
-    };
-    return p.sums == element::f64 ? launch(double{}) : launch(float{});
+    });
 }
 
 }  // namespace kumiko::detail
