@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detail/block.hpp"
-#include "detail/check.hpp"
-#include "detail/index.hpp"
-#include "detail/overlap.hpp"
-#include "detail/queue_state.hpp"
+#include "core/block.hpp"
+#include "core/check.hpp"
+#include "core/index.hpp"
+#include "core/overlap.hpp"
+#include "core/queue_state.hpp"
 
 namespace kumiko::detail {
 namespace {

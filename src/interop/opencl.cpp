@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "detail/block.hpp"
-#include "detail/queue_state.hpp"
+#include "core/block.hpp"
+#include "core/queue_state.hpp"
 
 namespace kumiko {
 namespace {

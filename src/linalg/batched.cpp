@@ -2,9 +2,9 @@
 #include <kumiko/linalg/batched.hpp>
 #include <kumiko/linalg/gemm.hpp>
 
-#include "detail/block.hpp"
-#include "detail/check.hpp"
-#include "detail/overlap.hpp"
+#include "core/block.hpp"
+#include "core/check.hpp"
+#include "core/overlap.hpp"
 #include "linalg/batched/launch.hpp"
 #include "tuning/batched.hpp"
 

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detail/block.hpp"
-#include "detail/index.hpp"
-#include "detail/overlap.hpp"
+#include "core/block.hpp"
+#include "core/index.hpp"
+#include "core/overlap.hpp"
 #include "linalg/gemm/product.hpp"
 #include "tuning/gemm.hpp"
 

@@ -3,12 +3,12 @@
 #include <kumiko/linalg/level1.hpp>
 #include <kumiko/program.hpp>
 
-#include "detail/block.hpp"
-#include "detail/check.hpp"
-#include "detail/index.hpp"
-#include "detail/overlap.hpp"
-#include "detail/queue_state.hpp"
-#include "detail/reals.hpp"
+#include "core/block.hpp"
+#include "core/check.hpp"
+#include "core/index.hpp"
+#include "core/overlap.hpp"
+#include "core/queue_state.hpp"
+#include "core/reals.hpp"
 
 namespace kumiko::detail {
 namespace {

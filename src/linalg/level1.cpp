@@ -6,11 +6,11 @@
 #include <limits>
 #include <utility>
 
-#include "detail/block.hpp"
-#include "detail/check.hpp"
-#include "detail/overlap.hpp"
-#include "detail/queue_state.hpp"
-#include "detail/reals.hpp"
+#include "core/block.hpp"
+#include "core/check.hpp"
+#include "core/overlap.hpp"
+#include "core/queue_state.hpp"
+#include "core/reals.hpp"
 
 namespace kumiko {
 namespace detail {

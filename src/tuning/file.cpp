@@ -12,8 +12,8 @@
 #include <map>
 #include <mutex>
 
-#include "detail/check.hpp"
-#include "detail/system.hpp"
+#include "core/check.hpp"
+#include "core/system.hpp"
 #include "kernels.hpp"
 
 namespace kumiko::tuning {

@@ -15,8 +15,8 @@
 #include <stdexcept>
 #include <tuple>
 
-#include "detail/check.hpp"
-#include "detail/queue_state.hpp"
+#include "core/check.hpp"
+#include "core/queue_state.hpp"
 #include "tuning/file.hpp"
 
 namespace kumiko::tuning {

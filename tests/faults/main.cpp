@@ -435,7 +435,7 @@ TEST_CASE("a device that reports an error in the middle")
         const kumiko::event first = fill(unlucky, x, 7),
                             last = kumiko::copy(unlucky, x.part(0, 1), x.part(1, 1));
         std::atomic<int> told{1};
-        // PoCL 3.1 tells a callback of success alone: src/detail/quirks.cpp.
+        // PoCL 3.1 tells a callback of success alone: src/core/quirks.cpp.
         const bool pocl = q.device().facts().runtime == "pocl";
         if (!pocl) cause.then([&](int s) { told = s; });
         clSetUserEventStatus(broken, CL_OUT_OF_RESOURCES);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A cache entry whose checksum is right and whose fields are anything; and a program's signatures, as
-// they lie in its payload. The checksum itself is the business of tests/cache.cpp.
+// they lie in its payload. The checksum itself is the business of tests/core/cache.cpp.
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include <string>
 #include <string_view>
 
-#include "detail/signature.hpp"
-#include "detail/store.hpp"
+#include "core/cache.hpp"
+#include "core/signature.hpp"
 #include "fuzz.hpp"
 
 using namespace kumiko::detail;

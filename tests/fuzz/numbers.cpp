@@ -3,7 +3,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "detail/store.hpp"
+#include "core/cache.hpp"
 #include "fuzz.hpp"
 
 using namespace kumiko::detail;

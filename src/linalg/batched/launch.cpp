@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "detail/check.hpp"
-#include "detail/index.hpp"
+#include "core/check.hpp"
+#include "core/index.hpp"
 #include "linalg/gemm/cpu.hpp"
 #include "tuning/batched.hpp"
 

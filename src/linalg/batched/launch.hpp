@@ -6,7 +6,7 @@
 #include <kumiko/linalg/gemm.hpp>
 #include <kumiko/program.hpp>
 
-#include "detail/queue_state.hpp"
+#include "core/queue_state.hpp"
 
 namespace kumiko::detail {
 

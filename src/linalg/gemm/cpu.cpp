@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "detail/overlap.hpp"
+#include "core/overlap.hpp"
 #include "linalg/gemm/cpu.hpp"
 #include "tuning/gemm.hpp"
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "detail/block.hpp"
+#include "core/block.hpp"
 #include "linalg/gemm/product.hpp"
 
 namespace kumiko::detail {

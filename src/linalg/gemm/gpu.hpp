@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-#include "detail/block.hpp"
+#include "core/block.hpp"
 #include "linalg/gemm/product.hpp"
 #include "tuning/gemm.hpp"
 

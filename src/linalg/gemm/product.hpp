@@ -5,9 +5,9 @@
 #include <kumiko/linalg/gemm.hpp>
 #include <kumiko/program.hpp>
 
-#include "detail/check.hpp"
-#include "detail/index.hpp"
-#include "detail/queue_state.hpp"
+#include "core/check.hpp"
+#include "core/index.hpp"
+#include "core/queue_state.hpp"
 
 namespace kumiko::detail {
 

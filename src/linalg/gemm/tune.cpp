@@ -6,7 +6,7 @@
 #include <memory>
 #include <random>
 
-#include "detail/queue_state.hpp"
+#include "core/queue_state.hpp"
 #include "linalg/gemm/product.hpp"
 #include "tuning/gemm.hpp"
 #include "tuning/search.hpp"

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Vectors as the kernels of linalg see them (cl/common/strided.cl): as reals, of complex numbers in pairs.
+#pragma once
+
+#include <kumiko/matrix.hpp>
+#include <kumiko/program.hpp>
+
+#include <algorithm>
+#include <complex>
+
+#include "core/index.hpp"
+
+namespace kumiko::detail {
+
+inline bool is_complex_element(element e) { return e == element::c32 || e == element::c64; }
+/// f32 of c32, f64 of c64, else e.
+inline element real_of(element e)
+{
+    return e == element::c32 ? element::f32 : e == element::c64 ? element::f64 : e;
+}
+
+/// Memory of complex numbers as memory of reals, twice as many; else as it is.
+inline any_view reals_of(any_view v)
+{
+    if (!is_complex_element(v.type)) return v;
+    v.type = real_of(v.type);
+    v.offset *= 2;
+    v.size *= 2;
+    return v;
+}
+
+/// From element 0 of a vector on, which lies last in memory where the stride is negative.
+inline any_view first_of(const any_vector& x)
+{
+    any_view v = x.data;
+    if (x.stride < 0 && x.size > 0) v.offset += (x.size - 1) * static_cast<std::size_t>(-x.stride);
+    return v;
+}
+
+/// One past the last address of a vector, in reals.
+inline std::size_t end_of(const any_vector& x)
+{
+    const auto step = static_cast<std::size_t>(x.stride < 0 ? -x.stride : x.stride);
+    const std::size_t last = x.data.offset + (x.size > 0 ? (x.size - 1) * step + 1 : 0);
+    return is_complex_element(x.data.type) ? 2 * last : last;
+}
+
+/// A number as a kernel's parameters of type E want it: call f with float or double.
+template <class F>
+auto in_type(element e, F f)
+{
+    return real_of(e) == element::f64 ? f(double{}) : f(float{});
+}
+
+/// Elements of type e in a vector register; at least 2, so that a pair fits.
+inline int lanes_of(const device& d, element e)
+{
+    return std::max(2, d.lanes() * 4 / static_cast<int>(size_of(real_of(e))));
+}
+
+/// The largest power of two of work-items a group may have, 256 at most.
+inline std::size_t group_of(const device& d)
+{
+    std::size_t wg = 256;
+    while (wg > static_cast<std::size_t>(d.max_work_group())) wg /= 2;
+    return wg;
+}
+
+}  // namespace kumiko::detail
