@@ -18,6 +18,8 @@ enum class activation {
     silu,       ///< x / (1 + exp(-x))
     clamp,      ///< min(max(x, low), high)
 };
+/// Their names, in that order.
+inline constexpr const char* activation_names = "none|relu|gelu|gelu_tanh|silu|clamp";
 
 /// What is done to each element of a product on its way to memory, without a second pass, in this
 /// order: x = alpha op(A) op(B) + beta C; x += row_bias[i] + column_bias[j]; x = then(x);
