@@ -86,6 +86,7 @@ public:
     bool given() const noexcept { return at_ != nullptr; }
     bool is(operand_kind k) const noexcept;
     element type() const noexcept;  ///< of its elements; u8 of frames and of what is not given
+    any_view memory() const;  ///< from its first element on; of a frame that of its first plane
 
     /// What it refers to. apply() has checked by then that it is that.
     [[nodiscard]] any_view view() const;  ///< @throws std::invalid_argument  it has a stride
@@ -192,8 +193,8 @@ class any_buffer : public any_view {
 public:
     any_buffer() = default;
     /// @param init  n elements that it begins with; null: not initialised
-    any_buffer(const queue& q, element type, std::size_t n, const void* init = nullptr)
-        : any_view(detail::allocate(q, type, n, init))
+    any_buffer(const queue& q, element e, std::size_t n, const void* init = nullptr)
+        : any_view(detail::allocate(q, e, n, init))
     {
     }
     any_buffer(any_buffer&& o) noexcept : any_view(std::exchange(static_cast<any_view&>(o), {})) {}

@@ -537,7 +537,7 @@ namespace kumiko::detail {
 void describe_linalg_level1(registry& all)
 {
     constexpr const char* numbers = "f32, f64, c32, c64";
-    constexpr auto vector = operand_kind::vector, scalar = operand_kind::scalar;
+    constexpr auto vector = operand_kind::vector, number = operand_kind::scalar;
 
     all.add("linalg/axpy", "y += alpha x")
         .reads("x", vector, "n")
@@ -609,7 +609,7 @@ void describe_linalg_level1(registry& all)
     all.add("linalg/dot", "the inner product of x and y")
         .reads("x", vector, "n")
         .reads("y", vector, "n")
-        .writes("result", scalar, "1")
+        .writes("result", number, "1")
         .types("f32, f64, f32 f32 f64")
         .samples({"n=1021", "n=100003"})
         .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
@@ -618,7 +618,7 @@ void describe_linalg_level1(registry& all)
     all.add("linalg/dotu", "the inner product of complex x and y")
         .reads("x", vector, "n")
         .reads("y", vector, "n")
-        .writes("result", scalar, "1")
+        .writes("result", number, "1")
         .types("c32, c64")
         .samples({"n=1021"})
         .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
@@ -627,7 +627,7 @@ void describe_linalg_level1(registry& all)
     all.add("linalg/dotc", "the inner product of conj(x) and y")
         .reads("x", vector, "n")
         .reads("y", vector, "n")
-        .writes("result", scalar, "1")
+        .writes("result", number, "1")
         .types("c32, c64")
         .samples({"n=1021"})
         .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
@@ -635,7 +635,7 @@ void describe_linalg_level1(registry& all)
         });
     all.add("linalg/asum", "the sum of |re| + |im|")
         .reads("x", vector, "n")
-        .writes("result", scalar, "1")
+        .writes("result", number, "1")
         .types("f32, f64, c32 f32, c64 f64")
         .samples({"n=1021", "f32: n=100003"})
         .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
@@ -643,7 +643,7 @@ void describe_linalg_level1(registry& all)
         });
     all.add("linalg/nrm2", "the Euclidean norm")
         .reads("x", vector, "n")
-        .writes("result", scalar, "1")
+        .writes("result", number, "1")
         .types("f32, f64, c32 f32, c64 f64")
         .samples({"n=1021"})
         .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
@@ -651,7 +651,7 @@ void describe_linalg_level1(registry& all)
         });
     all.add("linalg/iamax", "the first place of the largest |re| + |im|")
         .reads("x", vector, "n")
-        .writes("result", scalar, "1")
+        .writes("result", number, "1")
         .types("f32 s64, f64 s64, c32 s64, c64 s64")
         .samples({"n=1021", "f32: n=100003"})
         .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {

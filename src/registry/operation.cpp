@@ -29,13 +29,22 @@ bool within(const field_info& f, const value& x)
 {
     if (x.is() == value::type::real)
         return x.real() >= f.least && x.real() <= f.most;  // false for NaN
-    // A double that is 2^63 or 2^64 or more is beyond every whole number.
-    const auto below = [](const value& a, double limit) {  // a < limit
+    // As whole numbers, where the limit is one that they can hold; beyond, no number is.
+    const auto at_most = [](const value& a, double limit) {
+        const double whole = std::floor(limit);
         if (a.is() == value::type::integer)
-            return limit >= 0x1p63 || (limit > -0x1p63 && a.integer() < std::ceil(limit));
-        return limit >= 0x1p64 || (limit > 0 && a.natural() < std::ceil(limit));
+            return whole >= 0x1p63 ||
+                   (whole >= -0x1p63 && a.integer() <= static_cast<std::int64_t>(whole));
+        return whole >= 0x1p64 || (whole >= 0 && a.natural() <= static_cast<std::uint64_t>(whole));
     };
-    return !below(x, f.least) && (below(x, f.most) || x.real() == f.most);
+    const auto at_least = [](const value& a, double limit) {
+        const double whole = std::ceil(limit);
+        if (a.is() == value::type::integer)
+            return whole < -0x1p63 ||
+                   (whole < 0x1p63 && a.integer() >= static_cast<std::int64_t>(whole));
+        return whole <= 0 || (whole < 0x1p64 && a.natural() >= static_cast<std::uint64_t>(whole));
+    };
+    return at_least(x, f.least) && at_most(x, f.most);
 }
 
 struct checker final : fields {

@@ -106,21 +106,26 @@ bool operand::is(operand_kind k) const noexcept
     }
 }
 
-element operand::type() const noexcept
+any_view operand::memory() const
 {
-    if (!given()) return element::u8;
+    if (!given()) return {};
     switch (is_) {
         case form::view:
-            return static_cast<const any_view*>(at_)->type;
+            return *static_cast<const any_view*>(at_);
         case form::vector:
-            return static_cast<const any_vector*>(at_)->data.type;
+            return static_cast<const any_vector*>(at_)->data;
         case form::matrix:
-            return matrix().data.type;
+            return matrix().data;
         case form::image:
-            return image().data.type;
+            return image().data;
         default:
-            return element::u8;
+            return frame().planes[0].data;
     }
+}
+
+element operand::type() const noexcept
+{
+    return given() && is_ != form::frame ? memory().type : element::u8;
 }
 
 any_view operand::view() const

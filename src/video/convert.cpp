@@ -198,7 +198,9 @@ event apply(const queue& q, const convert& op, const any_frame& src, const any_f
 
 }  // namespace kumiko
 
-void kumiko::detail::describe_video_convert(registry& all)
+namespace kumiko::detail {
+
+void describe_video_convert(registry& all)
 {
     all.add("video/convert", "Convert a frame between Y'CbCr and RGB")
         .reads("src", operand_kind::frame, "h w")
@@ -211,3 +213,5 @@ void kumiko::detail::describe_video_convert(registry& all)
             return apply(q, op, o[0].frame(), o[1].frame());
         });
 }
+
+}  // namespace kumiko::detail

@@ -217,17 +217,19 @@ event rank_k(const queue& q, const rank_k_fields& f, const operand* o)
 template <bool Hermitian, bool Two>
 void describe_rank_k(registry& all, const char* name, const char* title)
 {
+    constexpr const char* other = Hermitian
+                                      ? "uplo=lower op_a=adjoint alpha=2 beta=0.5 n=37 k=9"
+                                      : "uplo=lower op_a=transposed alpha=2 beta=0.5 n=37 k=9";
     description d = all.add(name, title);
     d.reads("a", matrix, "a_rows a_columns");
     if (Two) d.reads("b", matrix, "a_rows a_columns");
     d.updates("c", matrix, "n n")
         .types(Hermitian ? complex : both)
-        .samples({"n=37 k=9", Hermitian ? "uplo=lower op_a=adjoint alpha=2 beta=0.5 n=37 k=9"
-                                        : "uplo=lower op_a=transposed alpha=2 beta=0.5 n=37 k=9"})
+        .samples({"n=37 k=9", other})
         .completes([](const values& given, sizes& known) {
             relate(known, form_in(given, "op_a"), "n", "k", "a_rows", "a_columns");
         })
-        .calls<rank_k_fields>(rank_k<Hermitian, Two>);
+        .template calls<rank_k_fields>(rank_k<Hermitian, Two>);
 }
 
 struct solve_fields : triangular_fields, with_alpha {
