@@ -16,7 +16,7 @@ set(TOP_LEVEL CMakeLists.txt CMakePresets.json README.md LICENSE include src cl 
 # docs/design.md, section 2. What is in neither list is in layer 1, the umbrella and interop/ in 3.
 set(LAYER_0 api border element error)
 set(LAYER_2 program)
-set(LAYER_3 kumiko prewarm probe roofs)
+set(LAYER_3 complex kumiko prewarm probe roofs)
 set(SHELVES linalg parallel image video)
 
 set(VENDORS "nvidia|amd|radeon|rocm|intel|arm|mali|adreno|qualcomm|apple|powervr|pocl|rusticl|llvmpipe|oclgrind|mesa|clover|cuda")
@@ -160,7 +160,7 @@ function(rule_files)
     file(GLOB_RECURSE headers RELATIVE ${ROOT}/include ${ROOT}/include/kumiko/*.hpp)
     foreach(header IN LISTS headers)
         string(FIND "${umbrella}" "#include <${header}>" at)
-        if(at EQUAL -1 AND NOT header MATCHES "^kumiko/(api\\.hpp|kumiko\\.hpp|interop/)")
+        if(at EQUAL -1 AND NOT header MATCHES "^kumiko/(api\\.hpp|complex\\.hpp|kumiko\\.hpp|interop/)")
             breach(include/kumiko/kumiko.hpp "does not include <${header}>")
         endif()
     endforeach()

@@ -93,7 +93,7 @@ void check_epilogue(const queue& q, const product& p)
 }
 
 product validate(const queue& q, const any_factor& a, const any_factor& b, const any_matrix& c,
-                 std::complex<double> alpha, std::complex<double> beta, const epilogue& then)
+                 scalar alpha, scalar beta, const epilogue& then)
 {
     const element sums = sums_of(a.stored.data.type, b.stored.data.type, c.data.type);
     require((sums != element::f64 && sums != element::c64) || q.device().facts().reported_fp64,
@@ -109,7 +109,7 @@ product validate(const queue& q, const any_factor& a, const any_factor& b, const
     require_disjoint("gemm", c, "c", b.stored, "b");
     for (const any_view& v : {a.stored.data, b.stored.data, c.data}) memory_of(v, q.state().shared);
     product p = {a, b, c, c.rows, c.cols, a.cols(), alpha, beta, then, sums};
-    if (alpha == 0.0) p.k = 0;  // as in BLAS: the factors are not read, their NaN does not reach C
+    if (alpha == 0) p.k = 0;  // as in BLAS: the factors are not read, their NaN does not reach C
     check_epilogue(q, p);
     return p;
 }
@@ -176,7 +176,7 @@ const algorithm& choose(const queue& q, const product& p)
 }  // namespace
 
 event gemm(const queue& q, const any_factor& a, const any_factor& b, const any_matrix& c,
-           std::complex<double> alpha, std::complex<double> beta, const epilogue& e)
+           scalar alpha, scalar beta, const epilogue& e)
 {
     const product p = validate(q, a, b, c, alpha, beta, e);
     if (p.m == 0 || p.n == 0) return {};
@@ -184,8 +184,7 @@ event gemm(const queue& q, const any_factor& a, const any_factor& b, const any_m
 }
 
 bool gemm_by(const char* name, const queue& q, const any_factor& a, const any_factor& b,
-             const any_matrix& c, std::complex<double> alpha, std::complex<double> beta,
-             const epilogue& e)
+             const any_matrix& c, scalar alpha, scalar beta, const epilogue& e)
 {
     const product p = validate(q, a, b, c, alpha, beta, e);
     for (const algorithm& one : algorithms)

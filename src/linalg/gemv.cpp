@@ -106,13 +106,13 @@ cut cut_gpu(const any_factor& a, std::size_t units, std::size_t wg)
 }  // namespace
 
 event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_vector& y,
-           std::complex<double> alpha, std::complex<double> beta)
+           scalar alpha, scalar beta)
 {
     validate(q, a, x, y);
     const element type = a.stored.data.type;
     const std::size_t m = a.rows(), n = a.cols();
     if (m == 0) return {};
-    const bool none = n == 0 || alpha == std::complex<double>(0);  // nothing is read but y
+    const bool none = n == 0 || alpha == 0;  // nothing is read but y
     const bool pair = is_complex_element(type);
     const std::size_t reals = pair ? 2 : 1;
     const any_matrix& stored = a.stored;
@@ -126,14 +126,13 @@ event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_v
 
     const cut c = none ? cut{0, 0} : cpu ? cut_cpu(a, p.units) : cut_gpu(a, p.units, p.wg);
     const scratch sums(q, type, std::max<std::size_t>(1, c.bands * m));  // (bands, m)
-    const int reads = beta != std::complex<double>(0);
+    const int reads = beta != 0;
     return in_type(type, [&](auto zero) -> event {
         using E = decltype(zero);
         const auto real = [](double v) { return static_cast<E>(v); };
         const auto finish = [&](const kernel& run, const grid& grid, auto&&... before) {
-            return run(q, grid, before..., real(alpha.real()), real(alpha.imag()),
-                       real(beta.real()), real(beta.imag()), reads,
-                       cpu ? reals_of(first_of(y)) : first_of(y), y.stride);
+            return run(q, grid, before..., real(alpha.re), real(alpha.im), real(beta.re),
+                       real(beta.im), reads, cpu ? reals_of(first_of(y)) : first_of(y), y.stride);
         };
         const grid over = groups(c.blocks, c.bands).of(p.wg, 1);
         if (!cpu) {

@@ -58,12 +58,12 @@ plan choose(const queue& q, const key& k)
 
 }  // namespace
 
-event ger(const queue& q, std::complex<double> alpha, const any_vector& x, const any_vector& y,
-          bool conjugate, const any_matrix& a)
+event ger(const queue& q, scalar alpha, const any_vector& x, const any_vector& y, bool conjugate,
+          const any_matrix& a)
 {
     validate(q, x, y, a);
     const std::size_t m = a.rows, n = a.cols;
-    if (m == 0 || n == 0 || alpha == std::complex<double>(0)) return {};
+    if (m == 0 || n == 0 || alpha == 0) return {};
     const element type = a.data.type;
     const std::size_t parts = is_complex_element(type) ? 2 : 1;
     const std::size_t end = parts * (a.data.offset + (m - 1) * a.ld + n);
@@ -72,7 +72,7 @@ event ger(const queue& q, std::complex<double> alpha, const any_vector& x, const
     const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
     return in_type(type, [&](auto zero) {
         using E = decltype(zero);
-        const E re = static_cast<E>(alpha.real()), im = static_cast<E>(alpha.imag());
+        const E re = static_cast<E>(alpha.re), im = static_cast<E>(alpha.im);
         if (!cpu) {
             // Groups along the columns; rows are cut where these do not fill the device. conj(v) u is
             // what ADD does where odd = 1.

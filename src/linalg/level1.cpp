@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <kumiko/complex.hpp>
 #include <kumiko/linalg/level1.hpp>
 #include <kumiko/program.hpp>
 
@@ -115,13 +116,13 @@ const plan& plan_for(const queue& q, const key& k)
 event axpy(const queue& q, scalar a, const any_vector& x, const any_vector& y)
 {
     validate(q, "axpy", x, y, true);
-    if (x.size == 0 || a == scalar(0)) return {};
+    if (x.size == 0 || a == 0) return {};
     const plan& p = plan_for(q, key_of(q, x, y));
     const reals from(x), to(y);
     const grid over = p.grid.over(from.n, from.from.type);
     return in_type(x.data.type, [&](auto zero) {
         using E = decltype(zero);
-        const E re = static_cast<E>(a.real()), im = static_cast<E>(a.imag());
+        const E re = static_cast<E>(a.re), im = static_cast<E>(a.im);
         return from.pair
                    ? p.axpy_complex(q, over, from.n, re, im, from.from, from.step, to.from, to.step)
                    : p.axpy(q, over, from.n, from.pair, re, from.from, from.step, to.from, to.step);
@@ -137,7 +138,7 @@ event scal(const queue& q, scalar a, bool real, const any_vector& x)
     const grid over = p.grid.over(to.n, to.from.type);
     return in_type(x.data.type, [&](auto zero) {
         using E = decltype(zero);
-        const E re = static_cast<E>(a.real()), im = static_cast<E>(a.imag());
+        const E re = static_cast<E>(a.re), im = static_cast<E>(a.im);
         return real ? p.scal(q, over, to.n, to.pair, re, to.from, to.step)
                     : p.scal_complex(q, over, to.n, re, im, to.from, to.step);
     });

@@ -67,7 +67,7 @@ plan choose(const queue& q, const key& k)
 
 }  // namespace
 
-event omatcopy(const queue& q, std::complex<double> alpha, const any_factor& a, const any_matrix& b)
+event omatcopy(const queue& q, scalar alpha, const any_factor& a, const any_matrix& b)
 {
     validate(q, a, b);
     if (b.rows == 0 || b.cols == 0) return {};
@@ -86,7 +86,7 @@ event omatcopy(const queue& q, std::complex<double> alpha, const any_factor& a, 
     const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
     return in_type(type, [&](auto zero) {
         using E = decltype(zero);
-        const E re = static_cast<E>(alpha.real()), im = static_cast<E>(alpha.imag());
+        const E re = static_cast<E>(alpha.re), im = static_cast<E>(alpha.im);
         const E odd = a.conjugated ? -1 : 1;
         const kernel& move = a.transposed ? p.columns : p.rows;
         if (cpu) {
