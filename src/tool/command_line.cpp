@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <kumiko/error.hpp>
+#include <kumiko/version.hpp>
 
 #include "tool.hpp"
 
@@ -42,7 +43,7 @@ request understand(int argc, const char* const* argv)
     const auto app = std::make_shared<CLI::App>(
         "OpenCL devices of this machine: what they are, whether they work, what is kept for them.",
         "kumiko");
-    app->set_version_flag("--version", "kumiko " KUMIKO_VERSION);
+    app->set_version_flag("--version", std::string("kumiko ") + kumiko::version_string());
     app->require_subcommand(0, 1);
     app->footer(
         "kumiko COMMAND --help says more. KUMIKO_DEVICE chooses the device, KUMIKO_CACHE the\n"
