@@ -20,17 +20,16 @@ using teller = std::function<void(const finding&)>;
 using detail::text;
 
 /// "ocl-icd 2.3.1, OpenCL 3.0", of loaders that can tell (cl_loader_info).
-/// @return whether there is a loader
-bool examine_loader(const teller& tell)
+void examine_loader(const teller& tell, const std::string& why_missing)
 {
     tell({text("kumiko ", version_string(), ", compiled with the headers of OpenCL ",
                KUMIKO_OPENCL_HEADERS),
           finding::note});
-    if (const std::string why = detail::loader_error(); !why.empty()) {
-        tell({"OpenCL's loader is missing: " + why + "; install it:", finding::bad});
+    if (!why_missing.empty()) {
+        tell({"OpenCL's loader is missing: " + why_missing + "; install it:", finding::bad});
         for (const std::string& line : detail::about_loader(detail::system_family()))
             tell({line, finding::note});
-        return false;
+        return;
     }
     const auto ask =
         reinterpret_cast<cl_int(CL_API_CALL*)(cl_uint, std::size_t, void*, std::size_t*)>(
@@ -45,7 +44,6 @@ bool examine_loader(const teller& tell)
                      answer(opencl_version))
               : "loader: one that does not tell its version",
           finding::note});
-    return true;
 }
 
 void examine_drivers(const teller& tell)
@@ -143,8 +141,10 @@ void examine_environment(const teller& tell)
 
 void examine(const teller& tell)
 {
+    const std::string why_no_loader = detail::loader_error();  // found before any driver is loaded
     examine_drivers(tell);  // which asks no loader: an .icd may keep one from ever answering
-    if (examine_loader(tell)) examine_platforms(tell);
+    examine_loader(tell, why_no_loader);
+    if (why_no_loader.empty()) examine_platforms(tell);
     const std::vector<device> all = devices();
     for (const device& d : all)
         tell({text("device ", d.index(), ": ", d.name(), ", driver ", d.facts().driver_version),
