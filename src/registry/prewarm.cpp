@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <kumiko/image/gaussian.hpp>
-#include <kumiko/linalg/batched.hpp>
 #include <kumiko/linalg/blas.hpp>
 #include <kumiko/linalg/gemm.hpp>
+#include <kumiko/linalg/gemm_batched.hpp>
+#include <kumiko/linalg/gemm_quantized.hpp>
 #include <kumiko/linalg/gemv.hpp>
 #include <kumiko/linalg/ger.hpp>
 #include <kumiko/linalg/level1.hpp>
 #include <kumiko/linalg/omatcopy.hpp>
-#include <kumiko/linalg/quantized.hpp>
 #include <kumiko/parallel/reduce.hpp>
 #include <kumiko/prewarm.hpp>
 #include <kumiko/program.hpp>

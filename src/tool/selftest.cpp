@@ -2,14 +2,14 @@
 // kumiko selftest - every operation, in both kinds, against a few lines that do the same slowly. The
 // bounds are those that the operations' headers state.
 #include <kumiko/image/gaussian.hpp>
-#include <kumiko/linalg/batched.hpp>
 #include <kumiko/linalg/blas.hpp>
 #include <kumiko/linalg/gemm.hpp>
+#include <kumiko/linalg/gemm_batched.hpp>
+#include <kumiko/linalg/gemm_quantized.hpp>
 #include <kumiko/linalg/gemv.hpp>
 #include <kumiko/linalg/ger.hpp>
 #include <kumiko/linalg/level1.hpp>
 #include <kumiko/linalg/omatcopy.hpp>
-#include <kumiko/linalg/quantized.hpp>
 #include <kumiko/parallel/reduce.hpp>
 #include <kumiko/probe.hpp>
 #include <kumiko/video/convert.hpp>
@@ -349,8 +349,8 @@ constexpr struct {
     bool (*check)(const kumiko::queue&);
 } operations[] = {
     {"linalg/gemm", check_gemm},
-    {"linalg/batched", check_batched},
-    {"linalg/quantized", check_quantized},
+    {"linalg/gemm_batched", check_batched},
+    {"linalg/gemm_quantized", check_quantized},
     {"linalg/gemv", check_gemv},
     {"linalg/ger", check_ger},
     {"linalg/level1", check_level1},

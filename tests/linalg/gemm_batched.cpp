@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <kumiko/linalg/batched.hpp>
+#include <kumiko/linalg/gemm_batched.hpp>
 
 #include "support/builds.hpp"
 #include "support/catch.hpp"
@@ -145,13 +145,13 @@ bool has_double(const kumiko::queue& q) { return q.device().facts().reported_fp6
 
 }  // namespace
 
-TEST_CASE("batched products of small integers are exact", "[batched][small]")
+TEST_CASE("batched products of small integers are exact", "[gemm_batched][small]")
 {
     for (const kumiko::queue& q : test_queues()) check_sizes<float>(q, {1, 0, 9, 4}, {5, 0, 17});
 }
 
 TEST_CASE("batched products are exact around the tiles, transposed, scaled, apart, from lists",
-          "[batched]")
+          "[gemm_batched]")
 {
     for (const kumiko::queue& q : test_queues()) {
         check_sizes<float>(q, {1, 3, 4, 7, 8, 15, 16, 17, 31, 32, 33, 65},
@@ -161,7 +161,7 @@ TEST_CASE("batched products are exact around the tiles, transposed, scaled, apar
     }
 }
 
-TEST_CASE("batched products may be large", "[batched]")
+TEST_CASE("batched products may be large", "[gemm_batched]")
 {
     for (const kumiko::queue& q : test_queues())
         for (const bool listed : {false, true})
@@ -169,7 +169,8 @@ TEST_CASE("batched products may be large", "[batched]")
                                {3, 170, 165, 171, listed, true, 1, -1.5, 1, false, true, listed});
 }
 
-TEST_CASE("batched products of reals stay inside their bound, and repeat bit for bit", "[batched]")
+TEST_CASE("batched products of reals stay inside their bound, and repeat bit for bit",
+          "[gemm_batched]")
 {
     const auto check = [](const kumiko::queue& q, const form& f, auto type) {
         using T = decltype(type);
@@ -203,7 +204,7 @@ TEST_CASE("batched products of reals stay inside their bound, and repeat bit for
 }
 
 TEST_CASE("batched products with alpha 0 read no factor, and propagate NaN else",
-          "[batched][small]")
+          "[gemm_batched][small]")
 {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     for (const kumiko::queue& q : test_queues()) {
@@ -217,7 +218,7 @@ TEST_CASE("batched products with alpha 0 read no factor, and propagate NaN else"
     }
 }
 
-TEST_CASE("batched products may lie side by side in one matrix", "[batched][small]")
+TEST_CASE("batched products may lie side by side in one matrix", "[gemm_batched][small]")
 {
     for (const kumiko::queue& q : test_queues()) {
         CAPTURE(kind_name(q));
@@ -229,7 +230,7 @@ TEST_CASE("batched products may lie side by side in one matrix", "[batched][smal
 }
 
 TEST_CASE("batched products refuse what they cannot do, before anything is enqueued",
-          "[batched][small]")
+          "[gemm_batched][small]")
 {
     for (const kumiko::queue& q : test_queues()) {
         const kumiko::buffer<float> a(q, std::vector<float>(64, 1)),
@@ -276,7 +277,8 @@ TEST_CASE("batched products refuse what they cannot do, before anything is enque
     }
 }
 
-TEST_CASE("batched products are one launch, and allocate nothing once warm", "[batched][small]")
+TEST_CASE("batched products are one launch, and allocate nothing once warm",
+          "[gemm_batched][small]")
 {
     for (const kumiko::queue& q : test_queues()) {
         CAPTURE(kind_name(q));
@@ -298,7 +300,7 @@ TEST_CASE("batched products are one launch, and allocate nothing once warm", "[b
     }
 }
 
-TEST_CASE("batched products build few programs", "[batched][small]")
+TEST_CASE("batched products build few programs", "[gemm_batched][small]")
 {
     CHECK(builds_in(__FILE__) <= 12 * 2 * 2);  // 2 kinds, 2 types
 }

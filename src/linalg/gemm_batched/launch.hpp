@@ -2,8 +2,8 @@
 // Many products of one size that have been checked, and their one launch.
 #pragma once
 
-#include <kumiko/linalg/batched.hpp>
 #include <kumiko/linalg/gemm.hpp>
+#include <kumiko/linalg/gemm_batched.hpp>
 #include <kumiko/program.hpp>
 
 #include "core/queue_state.hpp"

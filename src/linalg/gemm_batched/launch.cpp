@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "linalg/batched/launch.hpp"
+#include "linalg/gemm_batched/launch.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -7,7 +7,7 @@
 #include "core/check.hpp"
 #include "core/index.hpp"
 #include "linalg/gemm/cpu.hpp"
-#include "tuning/batched.hpp"
+#include "tuning/gemm_batched.hpp"
 
 namespace kumiko::detail {
 namespace {
@@ -73,7 +73,7 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
 {
     const device& d = q.device();
     const tuning::batched_cpu& s = sizes_for(d);
-    return {kernel(q, source::library("linalg/batched/cpu.cl"), "batched",
+    return {kernel(q, source::library("linalg/gemm_batched/cpu.cl"), "gemm_batched",
                    key.program.defines(d, {{"LANES", key.lanes},
                                            {"VECTORS", key.vectors},
                                            {"ROWS", s.rows},
@@ -109,7 +109,7 @@ gpu_plan choose_gpu(const queue& q, const gpu_key& key)
         if (!last && (group > positive(d.max_work_group()) || bytes > d.local_memory() ||
                       side > d.facts().max_work_item_sizes[1]))
             continue;
-        kernel batched(q, source::library("linalg/batched/gpu.cl"), "batched",
+        kernel batched(q, source::library("linalg/gemm_batched/gpu.cl"), "gemm_batched",
                        {{"E", key.type},
                         {"SIDE", s->side},
                         {"ITEM", s->item},
@@ -178,7 +178,7 @@ std::string batch_cpu_sizes(const queue& q, element type, std::size_t n)
 {
     const cpu_width width = width_for(q, type, n);
     return text(sizes_for(q.device()).rows, " rows x ", width.vectors, " vectors of ", width.lanes,
-                " lanes, read in place (tuning/batched.hpp)");
+                " lanes, read in place (tuning/gemm_batched.hpp)");
 }
 
 }  // namespace kumiko::detail

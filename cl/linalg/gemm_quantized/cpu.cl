@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// quantized/cpu.cl - what is around a product of bytes: sums of lines before, scales after; by vectors.
+// gemm_quantized/cpu.cl - what is around a product of bytes: sums of lines before, scales after; by vectors.
 //
 //     sums[i] = sum over s of x[i][s]
 //     C[i][j] = sa[i] sb[j] sum over s of (a[i][s] - za[i]) (b[s][j] - zb[j]), as bytes or not
@@ -27,7 +27,7 @@
 #define FORMAT_OF_half half
 #define FLOATS JOIN(float, LANES)
 #define INTS JOIN(int, LANES)
-#include "linalg/quantized/finish.cl"
+#include "linalg/gemm_quantized/finish.cl"
 
 typedef union {
     int16 v;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <kumiko/linalg/batched.hpp>
 #include <kumiko/linalg/gemm.hpp>
+#include <kumiko/linalg/gemm_batched.hpp>
 
 #include "core/block.hpp"
 #include "core/check.hpp"
 #include "core/overlap.hpp"
-#include "linalg/batched/launch.hpp"
-#include "tuning/batched.hpp"
+#include "linalg/gemm_batched/launch.hpp"
+#include "tuning/gemm_batched.hpp"
 
 namespace kumiko::detail {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <kumiko/linalg/gemm.hpp>
-#include <kumiko/linalg/quantized.hpp>
+#include <kumiko/linalg/gemm_quantized.hpp>
 
 #include "bench/bench.hpp"
 
@@ -36,9 +36,9 @@ bench::comparison against_floats(const kumiko::queue& q, std::size_t n)
 const std::vector<bench::entry> cases = [] {
     std::vector<bench::entry> all;
     for (const std::size_t n : {1024, 2048}) {
-        all.emplace_back("linalg/quantized/f32/" + std::to_string(n),
+        all.emplace_back("linalg/gemm_quantized/f32/" + std::to_string(n),
                          [=](const kumiko::queue& q) { return against_floats<float>(q, n); });
-        all.emplace_back("linalg/quantized/s8/" + std::to_string(n),
+        all.emplace_back("linalg/gemm_quantized/s8/" + std::to_string(n),
                          [=](const kumiko::queue& q) { return against_floats<std::int8_t>(q, n); });
     }
     return all;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <kumiko/linalg/gemm.hpp>
-#include <kumiko/linalg/quantized.hpp>
+#include <kumiko/linalg/gemm_quantized.hpp>
 #include <kumiko/program.hpp>
 
 #include <algorithm>
@@ -41,7 +41,7 @@ plan choose(const queue& q, const key& k)
     const std::size_t group =
         std::min<std::size_t>(64, static_cast<std::size_t>(d.max_work_group()));
     const source text =
-        source::library(cpu ? "linalg/quantized/cpu.cl" : "linalg/quantized/gpu.cl");
+        source::library(cpu ? "linalg/gemm_quantized/cpu.cl" : "linalg/gemm_quantized/gpu.cl");
     std::vector<define> defines = {{"RESULT", k.result}, {"INDEX", k.at}};
     if (cpu)
         defines.insert(defines.end(), {{"E", element::f32}, {"LANES", d.lanes()}});

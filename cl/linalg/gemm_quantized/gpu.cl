@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// quantized/gpu.cl - what is around a product of bytes: sums of lines before, scales after; an item
+// gemm_quantized/gpu.cl - what is around a product of bytes: sums of lines before, scales after; an item
 // each.
 //
 //     sums[i] = sum over s of x[i][s]
@@ -24,7 +24,7 @@
 #define HALF_IF_half 1
 #define FLOATS float
 #define INTS int
-#include "linalg/quantized/finish.cl"
+#include "linalg/gemm_quantized/finish.cl"
 
 GROUP_SIZE(WG, 1, 1)
 kernel void line_sums(const INDEX lines, const INDEX steps, global const uchar* x, const INDEX x_at,

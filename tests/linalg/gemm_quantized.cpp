@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <kumiko/linalg/quantized.hpp>
+#include <kumiko/linalg/gemm_quantized.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -139,7 +139,7 @@ void check_pairwise()
 }  // namespace
 
 TEST_CASE("gemm_quantized is what its formula says, with scales and zeros of all, rows and columns",
-          "[linalg][quantized]")
+          "[linalg][gemm_quantized]")
 {
     check_pairwise<std::int8_t, std::int8_t, float>();
     check_pairwise<std::uint8_t, std::int8_t, half>();
@@ -147,7 +147,7 @@ TEST_CASE("gemm_quantized is what its formula says, with scales and zeros of all
     check_pairwise<std::uint8_t, std::uint8_t, std::uint8_t>();
 }
 
-TEST_CASE("gemm_quantized in small", "[linalg][quantized][small]")
+TEST_CASE("gemm_quantized in small", "[linalg][gemm_quantized][small]")
 {
     for (const kumiko::queue& q : test_queues()) {
         check<std::int8_t, std::uint8_t, float>(q, {5, 19, 18, true, false, 15, 0, 0, 1, 2});
@@ -156,7 +156,7 @@ TEST_CASE("gemm_quantized in small", "[linalg][quantized][small]")
 }
 
 TEST_CASE("gemm_quantized rounds ties to even, and stops at a byte's ends",
-          "[linalg][quantized][small]")
+          "[linalg][gemm_quantized][small]")
 {
     for (const kumiko::queue& q : test_queues()) {
         CAPTURE(kind_name(q));
@@ -174,7 +174,7 @@ TEST_CASE("gemm_quantized rounds ties to even, and stops at a byte's ends",
     }
 }
 
-TEST_CASE("gemm_quantized refuses what does not fit", "[linalg][quantized][small]")
+TEST_CASE("gemm_quantized refuses what does not fit", "[linalg][gemm_quantized][small]")
 {
     const kumiko::queue& q = test_queue();
     const kumiko::buffer<std::int8_t> a(q, std::vector<std::int8_t>(64)), b(q, 64), c(q, 64);
@@ -207,7 +207,7 @@ TEST_CASE("gemm_quantized refuses what does not fit", "[linalg][quantized][small
     CHECK(stats(q).enqueues == before);
 }
 
-TEST_CASE("gemm_quantized builds few programs", "[linalg][quantized][small]")
+TEST_CASE("gemm_quantized builds few programs", "[linalg][gemm_quantized][small]")
 {
     CHECK(builds_in(__FILE__) <= 12 * 2 * 4);  // 2 kinds, 4 types of C
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <kumiko/linalg/batched.hpp>
+#include <kumiko/linalg/gemm_batched.hpp>
 
 #include "bench/bench.hpp"
 
@@ -69,9 +69,9 @@ const std::vector<bench::entry> cases = [] {
     std::vector<bench::entry> all;
     for (const int n : {4, 8, 16, 32, 64, 128}) {
         const std::string size = "strided/1000x" + std::to_string(n);
-        all.emplace_back("linalg/batched/f32/" + size,
+        all.emplace_back("linalg/gemm_batched/f32/" + size,
                          [n](const kumiko::queue& q) { return strided<float>(q, 1000, n); });
-        all.emplace_back("linalg/batched/f64/" + size,
+        all.emplace_back("linalg/gemm_batched/f64/" + size,
                          [n](const kumiko::queue& q) { return strided<double>(q, 1000, n); });
     }
     return all;

@@ -4,7 +4,7 @@
 
 namespace kumiko::tuning {
 
-/// cl/linalg/batched/cpu.cl
+/// cl/linalg/gemm_batched/cpu.cl
 struct batched_cpu {
     int lanes;    ///< f32 of a vector register; the row applies to devices with at least as many
     int vectors;  ///< a tile is at most so many vectors wide and ...
@@ -18,7 +18,7 @@ inline constexpr batched_cpu batched_cpu_sizes[] = {
     {4, 2, 6, 256, 8},   // NEON, SSE
 };
 
-/// cl/linalg/batched/gpu.cl
+/// cl/linalg/gemm_batched/gpu.cl
 struct batched_gpu {
     int side, item, depth;  ///< a tile of (side * item)^2, depth steps in local memory
     int least;  ///< taken where m or n is larger than this: a tile that sticks out wastes its work

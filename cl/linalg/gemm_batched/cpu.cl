@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// batched/cpu.cl - many products of one size, several of them to a work-item.
+// gemm_batched/cpu.cl - many products of one size, several of them to a work-item.
 //
 //     C_i = alpha op(A_i) op(B_i) + beta C_i,   op(A_i) is (m,k), op(B_i) is (k,n), i = 0 .. count-1
 //
@@ -117,17 +117,17 @@ INDEX place(const INDEX at, const INDEX i, const INDEX stride, const int listed,
 }
 
 GROUP_SIZE(1, 1, 1)
-kernel void batched(const INDEX count, const INDEX m, const INDEX n, const INDEX k,
-                    const INDEX k_last, const E alpha, global const FACTOR* restrict a,
-                    const INDEX a_at, const INDEX lda, const int a_transposed, const INDEX a_stride,
-                    const int a_listed, global const ulong* a_list, const INDEX a_list_at,
-                    global const FACTOR* restrict b, const INDEX b_at, const INDEX ldb,
-                    const int b_transposed, const INDEX b_stride, const int b_listed,
-                    global const ulong* b_list, const INDEX b_list_at, const E beta,
-                    global RESULT* c, const INDEX c_at, const INDEX ldc, const INDEX c_stride,
-                    const int c_listed, global const ulong* c_list, const INDEX c_list_at,
-                    global E* restrict scratch, const INDEX scratch_at,
-                    const INDEX scratch_size EPILOGUE_PARAMETERS)
+kernel void gemm_batched(const INDEX count, const INDEX m, const INDEX n, const INDEX k,
+                         const INDEX k_last, const E alpha, global const FACTOR* restrict a,
+                         const INDEX a_at, const INDEX lda, const int a_transposed,
+                         const INDEX a_stride, const int a_listed, global const ulong* a_list,
+                         const INDEX a_list_at, global const FACTOR* restrict b, const INDEX b_at,
+                         const INDEX ldb, const int b_transposed, const INDEX b_stride,
+                         const int b_listed, global const ulong* b_list, const INDEX b_list_at,
+                         const E beta, global RESULT* c, const INDEX c_at, const INDEX ldc,
+                         const INDEX c_stride, const int c_listed, global const ulong* c_list,
+                         const INDEX c_list_at, global E* restrict scratch, const INDEX scratch_at,
+                         const INDEX scratch_size EPILOGUE_PARAMETERS)
 {
     const INDEX items = get_global_size(0), item = get_global_id(0);
     const INDEX blocks = get_global_size(1), block = get_global_id(1);

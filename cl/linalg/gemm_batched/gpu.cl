@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// batched/gpu.cl - many products of one size, a work-group a tile of one of them.
+// gemm_batched/gpu.cl - many products of one size, a work-group a tile of one of them.
 //
 //     C_i = alpha op(A_i) op(B_i) + beta C_i,   op(A_i) is (m,k), op(B_i) is (k,n), i = 0 .. count-1
 //
@@ -42,15 +42,16 @@ void fetch(local E* to, const INDEX lines, const INDEX steps, global const E* fr
 }
 
 GROUP_SIZE(SIDE, SIDE, 1)
-kernel void batched(const INDEX m, const INDEX n, const INDEX k, const E alpha,
-                    global const E* restrict a, const INDEX a_at, const INDEX lda,
-                    const int a_transposed, const INDEX a_stride, const int a_listed,
-                    global const ulong* a_list, const INDEX a_list_at, global const E* restrict b,
-                    const INDEX b_at, const INDEX ldb, const int b_transposed, const INDEX b_stride,
-                    const int b_listed, global const ulong* b_list, const INDEX b_list_at,
-                    const E beta, global E* restrict c, const INDEX c_at, const INDEX ldc,
-                    const INDEX c_stride, const int c_listed, global const ulong* c_list,
-                    const INDEX c_list_at)
+kernel void gemm_batched(const INDEX m, const INDEX n, const INDEX k, const E alpha,
+                         global const E* restrict a, const INDEX a_at, const INDEX lda,
+                         const int a_transposed, const INDEX a_stride, const int a_listed,
+                         global const ulong* a_list, const INDEX a_list_at,
+                         global const E* restrict b, const INDEX b_at, const INDEX ldb,
+                         const int b_transposed, const INDEX b_stride, const int b_listed,
+                         global const ulong* b_list, const INDEX b_list_at, const E beta,
+                         global E* restrict c, const INDEX c_at, const INDEX ldc,
+                         const INDEX c_stride, const int c_listed, global const ulong* c_list,
+                         const INDEX c_list_at)
 {
     local E tile_a[DEPTH * TILE], tile_b[DEPTH * TILE];
     const INDEX product = get_global_id(2);
