@@ -17,23 +17,16 @@
 #include "tool.hpp"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <exception>
-#include <memory>
 #include <numeric>
 #include <random>
 
 namespace tool {
 namespace {
-
-struct options {
-    std::string device;
-    double seconds = 60;
-};
 
 std::vector<float> floats(std::size_t n)
 {
@@ -361,7 +354,9 @@ constexpr struct {
     {"video/convert", check_convert},
 };
 
-int run(const options& o)
+}  // namespace
+
+int selftest(const selftest_options& o)
 {
     using clock = std::chrono::steady_clock;
     const auto start = clock::now();
@@ -403,21 +398,6 @@ int run(const options& o)
     }
     fmt::print("{} wrong, {} left out, {:.1f} s\n", wrong, left, past(start));
     return wrong == 0 ? 0 : 1;
-}
-
-}  // namespace
-
-command add_selftest(CLI::App& to)
-{
-    auto o = std::make_shared<options>();
-    CLI::App* test =
-        to.add_subcommand("selftest", "Every operation against its oracle, on every device");
-    test->add_option("--device", o->device, device_help);
-    test->add_option("--seconds", o->seconds, "Start nothing after so many")
-        ->check(CLI::Range(0.0, 3600.0))
-        ->capture_default_str();
-    test->footer("Exits with 0 where nothing was wrong.\nExample: kumiko selftest --device gpu");
-    return [o] { return run(*o); };
 }
 
 }  // namespace tool
