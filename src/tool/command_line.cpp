@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line: the options of every command, their help and their ranges.
 #include <kumiko/error.hpp>
+#include <kumiko/version.hpp>
 
 #include "tool.hpp"
 
@@ -104,14 +105,61 @@ void add_tune(CLI::App& to, command& given)
         "Example: kumiko tune --shapes 1024,4096x64x4096 --type f32 --budget 120");
 }
 
+/// A command for packagers: it stands in no help.
+void add_page(CLI::App& to, command& given)
+{
+    const auto o = std::make_shared<page_options>();
+    CLI::App& c = *add(to, given, "page", "The manual page, or the completion of a shell",
+                       [o] { return page(*o); });
+    c.group("");
+    c.add_option("format", o->format, "Which")
+        ->required()
+        ->check(CLI::IsMember({"man", "bash", "fish", "zsh"}));
+}
+
+/// What stands between braces in "TEXT:{auto,cpu,gpu}".
+std::vector<std::string> choices_in(const std::string& type)
+{
+    const std::size_t from = type.find('{'), to = type.find('}');
+    if (from == std::string::npos || to == std::string::npos) return {};
+    return CLI::detail::split(type.substr(from + 1, to - from - 1), ',');
+}
+
+command_text described(const CLI::App& app)
+{
+    command_text c{app.get_name(), app.get_description(), app.get_footer(), {}, {}};
+    for (const CLI::Option* o : app.get_options()) {
+        if (o->get_group().empty()) continue;
+        option_text t{{}, o->get_description(), "", {}};
+        for (const std::string& n : o->get_lnames()) t.names.push_back("--" + n);
+        for (const std::string& n : o->get_snames()) t.names.push_back("-" + n);
+        if (t.names.empty()) t.names.push_back(o->get_name());
+        if (o->get_items_expected_max() > 0) {
+            const std::string type = o->get_type_name();
+            t.choices = choices_in(type);
+            t.value = type.substr(0, type.find_first_of(":["));
+        }
+        c.options.push_back(t);
+    }
+    for (const CLI::App* a : app.get_subcommands([](const CLI::App*) { return true; }))
+        if (!a->get_group().empty()) c.commands.push_back(described(*a));
+    return c;
+}
+
 }  // namespace
+
+command_text described()
+{
+    command none;
+    return described(*grammar(none));
+}
 
 std::shared_ptr<CLI::App> grammar(command& given)
 {
     auto app = std::make_shared<CLI::App>(
         "OpenCL devices of this machine: what they are, whether they work, what is kept for them.",
         "kumiko");
-    app->set_version_flag("--version", "kumiko " KUMIKO_VERSION);
+    app->set_version_flag("--version", std::string("kumiko ") + kumiko::version_string());
     app->require_subcommand(0, 1);
     app->footer(
         "kumiko COMMAND --help says more. KUMIKO_DEVICE chooses the device, KUMIKO_CACHE the\n"
@@ -121,6 +169,7 @@ std::shared_ptr<CLI::App> grammar(command& given)
     add_cache(*app, given);
     add_selftest(*app, given);
     add_tune(*app, given);
+    add_page(*app, given);
     return app;
 }
 
