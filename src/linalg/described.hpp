@@ -34,11 +34,13 @@ struct coefficient {
         f(imaginary, im, -any_number, any_number, "", "its imaginary part, of complex elements");
     }
     /// @throws std::invalid_argument  it is complex, and elements of type e are not
-    std::complex<double> of(element e, const char* name) const
+    scalar of(element e, const char* name) const
     {
         require(im == 0 || e == element::c32 || e == element::c64, name,
                 ": an imaginary part is for complex elements, not for ", kumiko::name(e));
-        return {re, im};
+        scalar s = re;
+        s.im = im;
+        return s;
     }
 };
 
