@@ -106,7 +106,7 @@ elseif(HOW STREQUAL "pkg_config")
 elseif(HOW STREQUAL "add_subdirectory")
     project(add_subdirectory)
     file(CREATE_LINK ${KUMIKO} ${WORK}/app/kumiko SYMBOLIC)
-    build_and_run()
+    build_and_run(-DCMAKE_UNITY_BUILD=ON)
 
 elseif(HOW STREQUAL "fetch_content")
     find_program(GIT git)
