@@ -25,6 +25,17 @@ KUMIKO_API any_matrix part(const any_matrix& a, std::size_t row, std::size_t col
 inline rectangle area_of(const any_matrix& a) { return {a.data, a.rows, a.cols, a.ld}; }
 }  // namespace detail
 
+namespace detail {
+/// What every argument converts to, braces too. A call that fits no other overload comes to the one that
+/// takes these, a template, which says what is wanted in one sentence.
+struct anything {
+    template <class... X>
+    anything(const X&...)
+    {
+    }
+};
+}  // namespace detail
+
 template <class T>
 class matrix;
 
@@ -88,6 +99,7 @@ template <class T>
 template <class T>
 void write(const queue& q, const matrix<T>& a, same_t<const T*> from)
 {
+    detail::writable<T>();
     detail::write(q, detail::area_of(a), from, a.cols, true);
 }
 /// Copy device memory, y = x. @throws std::invalid_argument  shapes differ; they overlap

@@ -62,4 +62,14 @@ inline event gemv(const queue& q, const factor<std::complex<double>>& a,
     return detail::gemv(q, a, x, y, std::complex<double>(alpha), std::complex<double>(beta));
 }
 
+template <class... Wrong>
+event gemv(const queue&, const detail::anything&, const detail::anything&, const detail::anything&,
+           const detail::anything& = {}, const detail::anything& = {})
+{
+    static_assert(sizeof...(Wrong) > 0,
+                  "kumiko::gemv: the matrix has a shape, and all are of one type: "
+                  "gemv(q, {a, m, n}, x, y)");
+    return {};
+}
+
 }  // namespace kumiko

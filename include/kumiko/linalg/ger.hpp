@@ -69,4 +69,34 @@ inline event gerc(const queue& q, std::complex<double> alpha,
     return detail::ger(q, std::complex<double>(alpha), x, y, true, a);
 }
 
+template <class... Wrong>
+event ger(const queue&, const detail::anything&, const detail::anything&, const detail::anything&,
+          const detail::anything&)
+{
+    static_assert(sizeof...(Wrong) > 0,
+                  "kumiko::ger: the matrix has a shape, and all are of one type, real: "
+                  "ger(q, alpha, x, y, {a, m, n})");
+    return {};
+}
+
+template <class... Wrong>
+event geru(const queue&, const detail::anything&, const detail::anything&, const detail::anything&,
+           const detail::anything&)
+{
+    static_assert(sizeof...(Wrong) > 0,
+                  "kumiko::geru: the matrix has a shape, and all are of one type, complex: "
+                  "geru(q, alpha, x, y, {a, m, n})");
+    return {};
+}
+
+template <class... Wrong>
+event gerc(const queue&, const detail::anything&, const detail::anything&, const detail::anything&,
+           const detail::anything&)
+{
+    static_assert(sizeof...(Wrong) > 0,
+                  "kumiko::gerc: the matrix has a shape, and all are of one type, complex: "
+                  "gerc(q, alpha, x, y, {a, m, n})");
+    return {};
+}
+
 }  // namespace kumiko
