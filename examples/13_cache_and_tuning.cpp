@@ -37,7 +37,7 @@ int main()
     // and in a file beside the cache for later runs. Give it a minute, and nothing else to do.
     kumiko::tune_options options;
     options.seconds = 2;
-    for (const kumiko::tuned& t : kumiko::tune(q, {{256, 256, 256}}, options))
+    for (const kumiko::tuned& t : kumiko::tune(q, {{1024, 1024, 1024}}, options))
         std::cout << t.problem << ": " << t.before / 1e9 << " GF/s before, " << t.after / 1e9
                   << " after " << t.tried << " tries: " << t.sizes << '\n';
     std::cout << "kept in " << kumiko::measured_tuning(q.device()).path << '\n';

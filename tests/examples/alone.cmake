@@ -4,8 +4,10 @@
 file(REMOVE_RECURSE ${WORK})
 file(MAKE_DIRECTORY ${WORK}/bin)
 file(COPY ${EXAMPLES}/ DESTINATION ${WORK}/examples)
-execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix --config ${CONFIG} OUTPUT_QUIET
-                COMMAND_ERROR_IS_FATAL ANY)
+foreach(component IN ITEMS runtime development)
+    execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix --config ${CONFIG}
+                            --component ${component} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
 file(GLOB_RECURSE pc ${WORK}/prefix/*/kumiko.pc)
 get_filename_component(folder ${pc} DIRECTORY)
 file(CREATE_LINK ${CXX} ${WORK}/bin/c++ SYMBOLIC)
