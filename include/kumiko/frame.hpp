@@ -15,6 +15,8 @@ enum class pixel_format : std::uint8_t {
     rgba,  ///< one plane of 4 channels: red, green, blue, alpha
     bgra,  ///< one plane of 4 channels: blue, green, red, alpha
 };
+/// Their names, in that order.
+inline constexpr const char* pixel_format_names = "nv12|i420|rgba|bgra";
 
 /// Which Y'CbCr a frame's numbers are (ITU-T H.273, MatrixCoefficients 6, 1, 9).
 enum class yuv_matrix : std::uint8_t {

@@ -2,6 +2,7 @@
 #include <kumiko/program.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -104,8 +105,10 @@ define::define(const char* n, double v) : name(n)
     value = hex;
 }
 
-struct kernel::state {
-    state(const detail::context& c, cl::Kernel h, std::string n, bool wide)
+namespace detail {
+
+struct kernel_state {
+    kernel_state(const detail::context& c, cl::Kernel h, std::string n, bool wide)
         : where(c.handle()),
           facts(c.facts),
           handle(std::move(h)),
@@ -113,6 +116,7 @@ struct kernel::state {
           wide_index(wide)
     {
     }
+    std::atomic<int> owners{1};
     // Not the detail::context, which keeps kernels itself.
     cl_context where;  ///< which the kernel retains
     const device_facts& facts;
@@ -146,6 +150,14 @@ struct kernel::state {
     }
 };
 
+void retain(kernel_state* s) noexcept { s->owners.fetch_add(1, std::memory_order_relaxed); }
+void release(kernel_state* s) noexcept
+{
+    if (s->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete s;
+}
+
+}  // namespace detail
+
 kernel::kernel(const queue& q, const source& src, const std::string& name,
                const std::vector<define>& defines, const std::string& options)
 {
@@ -163,7 +175,8 @@ kernel::kernel(const queue& q, const source& src, const std::string& name,
     cl::Kernel handle(built->program, name.c_str(), &status);
     if (status != CL_SUCCESS)
         throw error(status, detail::text(src.file, ": clCreateKernel of ", name));
-    const auto s = std::make_shared<state>(c, std::move(handle), name, wide);
+    const detail::shared<detail::kernel_state> s(
+        new detail::kernel_state(c, std::move(handle), name, wide));
 
     cl_uint parameters = 0;
     detail::check(
@@ -327,7 +340,7 @@ floating floating_of(const argument& a, element e)
 event kernel::launch(const queue& q, const grid& over, const detail::argument* args,
                      std::size_t count) const
 {
-    state& k = *state_;
+    detail::kernel_state& k = *state_;
     const detail::context& c = q.state().shared;
     detail::require(&c.facts == &k.facts, "kernel ", k.name, " is built for ", k.facts.name,
                     ", the queue is on ", c.facts.name);
@@ -357,8 +370,8 @@ event kernel::launch(const queue& q, const grid& over, const detail::argument* a
                         detail::text("clSetKernelArg of argument ", at + 1, " of ", k.signature()));
         ++at;
     };
-    const auto set_once = [&](const state::carried& now, const void* p) {
-        state::carried& has = k.carries[at];
+    const auto set_once = [&](const detail::kernel_state::carried& now, const void* p) {
+        detail::kernel_state::carried& has = k.carries[at];
         if (has == now) {
             ++at;
             return;

@@ -3,6 +3,7 @@
 
 #include <kumiko/memory.hpp>
 
+#include <atomic>
 #include <mutex>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct stage {
 };
 
 struct queue_state {
+    std::atomic<int> owners{1};  // the queue's copies
     std::shared_ptr<context> owner;
     context& shared;  // *owner
     cl::CommandQueue handle;

@@ -10,6 +10,7 @@
 #include "core/index.hpp"
 #include "core/overlap.hpp"
 #include "core/queue_state.hpp"
+#include "registry/describe.hpp"
 
 namespace kumiko::detail {
 namespace {
@@ -198,6 +199,20 @@ event apply(const queue& q, const gaussian& op, const any_image& src, const any_
     if (type == element::u8)
         return launch(q, p, size, op.edge, static_cast<std::uint32_t>(value), in_256ths, src, dst);
     return launch(q, p, size, op.edge, static_cast<float>(value), rounded(weights), src, dst);
+}
+
+void describe_image_gaussian(registry& all)
+{
+    all.add("image/gaussian", "Gaussian blur")
+        .reads("src", operand_kind::image, "h w c")
+        .writes("dst", operand_kind::image, "h w c")
+        .types("u8, f32")
+        .samples({"size=3 h=9 w=67 c=1", "size=5 h=9 w=67 c=3", "size=9 h=20 w=35 c=4",
+                  "size=31 edge=reflect h=40 w=37 c=1",
+                  "size=5 edge=constant value=7 h=9 w=33 c=4"})
+        .calls<gaussian>([](const queue& q, const gaussian& op, const operand* o) {
+            return apply(q, op, o[0].image(), o[1].image());
+        });
 }
 
 }  // namespace kumiko::detail

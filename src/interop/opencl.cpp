@@ -47,9 +47,9 @@ queue wrap(cl_command_queue q, const queue_options& o)
     const device d(ask<cl_device_id>(q, CL_QUEUE_DEVICE));
     queue_options options = o;
     options.profile = (properties & CL_QUEUE_PROFILING_ENABLE) != 0;
-    return queue(std::make_shared<detail::queue_state>(
-        detail::context::of(d, ask<cl_context>(q, CL_QUEUE_CONTEXT)), cl::CommandQueue(q, true),
-        options));
+    return queue(detail::shared<detail::queue_state>(
+        new detail::queue_state(detail::context::of(d, ask<cl_context>(q, CL_QUEUE_CONTEXT)),
+                                cl::CommandQueue(q, true), options)));
 }
 
 queue queue_in(cl_context c, const queue_options& o)
@@ -67,8 +67,8 @@ queue queue_in(cl_context c, const device& d, const queue_options& o)
         c, d.get(), o.profile ? CL_QUEUE_PROFILING_ENABLE : cl_command_queue_properties{0},
         &status);
     detail::check(status, "clCreateCommandQueue");
-    return queue(std::make_shared<detail::queue_state>(detail::context::of(d, c),
-                                                       cl::CommandQueue(made), o));
+    return queue(detail::shared<detail::queue_state>(
+        new detail::queue_state(detail::context::of(d, c), cl::CommandQueue(made), o)));
 }
 
 cl_context context_of(const queue& q) noexcept { return q.state().shared.handle(); }

@@ -9,6 +9,7 @@
 #include "core/index.hpp"
 #include "core/overlap.hpp"
 #include "core/queue_state.hpp"
+#include "registry/describe.hpp"
 
 namespace kumiko {
 namespace {
@@ -196,3 +197,21 @@ event apply(const queue& q, const convert& op, const any_frame& src, const any_f
 }
 
 }  // namespace kumiko
+
+namespace kumiko::detail {
+
+void describe_video_convert(registry& all)
+{
+    all.add("video/convert", "Convert a frame between Y'CbCr and RGB")
+        .reads("src", operand_kind::frame, "h w")
+        .formats("nv12|i420|rgba|bgra")
+        .writes("dst", operand_kind::frame, "h w")
+        .formats("rgba|bgra|nv12|i420")
+        .samples({"src=nv12 dst=rgba h=20 w=67", "src=i420 dst=bgra h=21 w=62",
+                  "src=rgba dst=nv12 h=21 w=67", "src=bgra dst=i420 h=20 w=62"})
+        .calls<convert>([](const queue& q, const convert& op, const operand* o) {
+            return apply(q, op, o[0].frame(), o[1].frame());
+        });
+}
+
+}  // namespace kumiko::detail

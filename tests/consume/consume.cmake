@@ -21,6 +21,7 @@ set(here ${CMAKE_CURRENT_LIST_DIR})
 set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
 set(toolchain -G ${GENERATOR} -DCMAKE_BUILD_TYPE=${CONFIG} -DCMAKE_CXX_COMPILER=${CXX} "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}"
               -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
+get_filename_component(shared_build ${WORK}/../shared/build ABSOLUTE)  # made by HOW=shared, and used by others
 set(configure ${CMAKE_COMMAND} -S ${WORK}/app -B ${WORK}/app/build ${toolchain})
 
 # The project of this name and the program, copied: with a stranger's warnings, and none of ours excused.
@@ -69,10 +70,10 @@ function(try_find_package)
     file(REMOVE_RECURSE ${WORK}/versions)
     run(${versions} -B ${WORK}/versions/with "-DNEEDED=${ARGN}")
     if(ARGN)  # without one of these the message names it
-        execute_process(COMMAND ${versions} -B ${WORK}/versions/without -DCMAKE_DISABLE_FIND_PACKAGE_OpenCL=ON
+        execute_process(COMMAND ${versions} -B ${WORK}/versions/without -DCMAKE_DISABLE_FIND_PACKAGE_Threads=ON
                         RESULT_VARIABLE status OUTPUT_QUIET ERROR_VARIABLE message)
-        if(status EQUAL 0 OR NOT message MATCHES "OpenCL")
-            message(FATAL_ERROR "without OpenCL find_package says: ${message}")
+        if(status EQUAL 0 OR NOT message MATCHES "Threads")
+            message(FATAL_ERROR "without Threads find_package says: ${message}")
         endif()
     endif()
 endfunction()
@@ -92,7 +93,7 @@ endfunction()
 if(HOW STREQUAL "find_package")
     set(prefix "${WORK}/moved to/here")  # with a blank, which make's rules do not get past
     install_and_move(${BUILD})
-    try_find_package(OpenCL::OpenCL Threads::Threads)
+    try_find_package(Threads::Threads)
 
 elseif(HOW STREQUAL "pkg_config")
     if(NOT PKG_CONFIG OR NOT MAKE)
@@ -134,17 +135,21 @@ elseif(HOW STREQUAL "fetch_content")
     endif()
 
 elseif(HOW STREQUAL "shared")
-    run(${CMAKE_COMMAND} -S ${KUMIKO} -B ${WORK}/build ${toolchain} -DBUILD_SHARED_LIBS=ON -DKUMIKO_TESTS=OFF
-        -DKUMIKO_BENCH=OFF -DKUMIKO_EXAMPLES=OFF)
-    run(${CMAKE_COMMAND} --build ${WORK}/build --config ${CONFIG} --parallel 2)
-    install_and_move(${WORK}/build)
+    # What packages are made of; but what is installed by hand finds its library by itself.
+    execute_process(COMMAND ${CMAKE_COMMAND} --preset package -B ${shared_build} ${toolchain} -DCMAKE_SKIP_INSTALL_RPATH=OFF
+                    WORKING_DIRECTORY ${KUMIKO} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+    run(${CMAKE_COMMAND} --build ${shared_build} --config ${CONFIG} --parallel 2)
+    install_and_move(${shared_build})
     file(GLOB_RECURSE library ${prefix}/*/libkumiko.so)
     try_find_package()
     if(PKG_CONFIG AND MAKE AND library)
         get_filename_component(folder ${library} DIRECTORY)
         try_pkg_config(${folder})
     endif()
-    # Nothing but the API is visible, under the name of the minor version.
+    if(EXISTS ${prefix}/bin/kumiko)
+        run(${prefix}/bin/kumiko --version)
+    endif()
+    # Nothing but the API is visible, under the name of the minor version; and OpenCL's loader is not needed to start.
     find_program(NM nm)
     find_program(READELF readelf)
     if(NM AND READELF AND library)
@@ -152,17 +157,29 @@ elseif(HOW STREQUAL "shared")
         if(NOT out MATCHES "SONAME[^\n]*libkumiko\\.so\\.[0-9]+\\.[0-9]+\\]")
             message(FATAL_ERROR "the SONAME is not libkumiko.so.MAJOR.MINOR:\n${out}")
         endif()
-        run(${NM} -DC --defined-only ${library})
-        string(REGEX REPLACE "[^\n]* (kumiko::|(vtable|typeinfo|typeinfo name|VTT|guard variable) for kumiko::)[^\n]*" "" others "${out}")
-        string(REGEX REPLACE "[^\n]* [WVu] [^\n]*" "" others "${others}")  # inline code of the standard library
-        string(STRIP "${others}" others)
-        if(others)
-            message(FATAL_ERROR "visible, and not of the API:\n${others}")
+        if(out MATCHES "NEEDED[^\n]*OpenCL")
+            message(FATAL_ERROR "the library is linked with OpenCL's loader:\n${out}")
         endif()
-        if(out MATCHES "clGetPlatformIDs|kumiko::detail::(context|memory_of)")
+        run(${NM} -DC --defined-only ${library})
+        string(STRIP "${out}" symbols)
+        string(REGEX REPLACE "[[;]" "" symbols "${symbols}")
+        string(REPLACE "\n" ";" symbols "${symbols}")
+        list(LENGTH symbols count)
+        message("${count} symbols are visible")
+        string(CONCAT api "^[0-9a-f]+ (A KUMIKO_[0-9.]+|[TVRDBW] ((vtable|typeinfo|typeinfo name) for )?kumiko::"
+               ".*@@KUMIKO_[0-9]+.[0-9]+)$")
+        list(FILTER symbols EXCLUDE REGEX "${api}")
+        if(symbols)
+            list(JOIN symbols "\n" symbols)
+            message(FATAL_ERROR "visible, and not of the API of this version:\n${symbols}")
+        endif()
+        if(out MATCHES "kumiko::detail::(context|memory_of)")
             message(FATAL_ERROR "private parts are visible: ${CMAKE_MATCH_0}")
         endif()
     endif()
+
+elseif(HOW STREQUAL "plugins")
+    include(${here}/plugins.cmake)
 
 elseif(HOW STREQUAL "deb")
     include(${here}/deb.cmake)

@@ -6,15 +6,13 @@ if(NOT DPKG_DEB OR NOT SHLIBDEPS)
     skip("no dpkg-deb, or no dpkg-shlibdeps")
     return()
 endif()
-file(GLOB old ${WORK}/build/*.deb)
-file(REMOVE_RECURSE ${WORK}/unpacked ${old})
-execute_process(COMMAND ${CMAKE_COMMAND} --preset package -B ${WORK}/build -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${CXX}
-                        "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}" -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}
+file(REMOVE_RECURSE ${WORK})
+execute_process(COMMAND ${CMAKE_COMMAND} --preset package -B ${shared_build} ${toolchain}
                 WORKING_DIRECTORY ${KUMIKO} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
-run(${CMAKE_COMMAND} --build ${WORK}/build --parallel 2)
+run(${CMAKE_COMMAND} --build ${shared_build} --parallel 2)
 get_filename_component(bin ${CMAKE_COMMAND} DIRECTORY)
-run(${bin}/cpack --config ${WORK}/build/CPackConfig.cmake -B ${WORK}/build)
-file(GLOB packages ${WORK}/build/*.deb)
+run(${bin}/cpack --config ${shared_build}/CPackConfig.cmake -B ${WORK}/packages)
+file(GLOB packages ${WORK}/packages/*.deb)
 
 foreach(package IN LISTS packages)
     run(${DPKG_DEB} -x ${package} ${WORK}/unpacked)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A device without double: the program's own clGetDeviceInfo, in front of the loader's, says so. Every
 // operation that has double refuses it before anything is enqueued, and goes on in float.
+#include <kumiko/complex.hpp>
 #include <kumiko/kumiko.hpp>
 
 #include "support/catch.hpp"

@@ -73,6 +73,7 @@ inline event gemm_batched(const queue& q, std::size_t count, const factor<double
     return detail::gemm_batched(q, count, a, a_at, b, b_at, c, c_at, alpha, beta);
 }
 
+// A call that fits none of the above.
 template <class... Wrong>
 event gemm_batched(const queue&, const detail::anything&, const detail::anything&,
                    const detail::anything&, const detail::anything&, const detail::anything&,

@@ -64,6 +64,7 @@ event gemm_quantized(const queue& q, const factor<A>& a, const quantization& of_
     return detail::gemm_quantized(q, a, of_a, b, of_b, c, of_c);
 }
 
+// A call that fits none of the above.
 template <class... Wrong>
 event gemm_quantized(const queue&, const detail::anything&, const detail::anything&,
                      const detail::anything&, const detail::anything&, const detail::anything&,
