@@ -131,9 +131,9 @@ void check_images(const any_image& src, const any_image& dst)
         return [&a] { return text("(", a.height, ",", a.width, ",", a.channels, ")"); };
     };
     require(src.data.type == element::u8 || src.data.type == element::f32, "gaussian: src is of ",
-            cl_name(src.data.type), ", must be of uchar or float");
-    require(src.data.type == dst.data.type, "gaussian: src is of ", cl_name(src.data.type),
-            ", dst of ", cl_name(dst.data.type));
+            name(src.data.type), ", must be of u8 or f32");
+    require(src.data.type == dst.data.type, "gaussian: src is of ", name(src.data.type),
+            ", dst of ", name(dst.data.type));
     require(src.height == dst.height && src.width == dst.width && src.channels == dst.channels,
             "gaussian: src is ", shape(src), ", dst is ", shape(dst), "; they must agree");
     require(src.channels != 2, "gaussian: src and dst have 2 channels, must have 1, 3 or 4");
@@ -177,7 +177,7 @@ event apply(const queue& q, const gaussian& op, const any_image& src, const any_
     const int size = size_of_kernel(op, type);
     const double value = type == element::u8 ? std::nearbyint(op.value) : op.value;
     require(type != element::u8 || op.edge != border::constant || (value >= 0 && value <= 255),
-            "gaussian: value is ", op.value, ", must be 0 to 255 for uchar");
+            "gaussian: value is ", op.value, ", must be 0 to 255 for u8");
     if (src.width == 0 || src.height == 0) return {};
     require_disjoint("gaussian", dst, "dst", src, "src");
     memory_of(src.data, q.state().shared);

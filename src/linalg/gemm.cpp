@@ -96,8 +96,7 @@ product validate(const queue& q, const any_factor& a, const any_factor& b, const
                  scalar alpha, scalar beta, const epilogue& then)
 {
     const element sums = sums_of(a.stored.data.type, b.stored.data.type, c.data.type);
-    require((sums != element::f64 && sums != element::c64) || q.device().facts().reported_fp64,
-            "gemm: ", q.device().name(), " has no double");
+    require_double("gemm", q, sums);
     if (a.cols() != b.rows())
         throw std::invalid_argument(
             text("gemm: a is ", shape(a), ", b is ", shape(b), "; ", a.cols(), " != ", b.rows()));

@@ -50,8 +50,7 @@ batch validate(const queue& q, std::size_t count, const any_factor& a, const pla
                 b.stored.data.type == type,
             "gemm_batched: no product of ", name(a.stored.data.type), " and ",
             name(b.stored.data.type), " to ", name(type));
-    require(type != element::f64 || q.device().facts().reported_fp64,
-            "gemm_batched: ", q.device().name(), " has no double");
+    require_double("gemm_batched", q, type);
     require(
         a.cols() == b.rows(), "gemm_batched: a is ", [&] { return shape(a); }, ", b is ",
         [&] { return shape(b); }, "; ", a.cols(), " != ", b.rows());

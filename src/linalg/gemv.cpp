@@ -32,8 +32,7 @@ void validate(const queue& q, const any_factor& a, const any_vector& x, const an
         y.size == a.rows(), "gemv: a is ", [&] { return shape(a); }, ", y has ", y.size,
         " elements");
     for (const any_view& v : {a.stored.data, x.data, y.data}) memory_of(v, q.state().shared);
-    require(real_of(type) != element::f64 || q.device().facts().reported_fp64,
-            "gemv: the device has no double");
+    require_double("gemv", q, type);
     require_disjoint("gemv", y, "y", a.stored, "a");
     require_disjoint("gemv", y, "y", x, "x");
 }

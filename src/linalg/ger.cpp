@@ -19,8 +19,7 @@ void validate(const queue& q, const any_vector& x, const any_vector& y, const an
     require(x.size == a.rows, "ger: a is (", a.rows, ",", a.cols, "), x has ", x.size, " elements");
     require(y.size == a.cols, "ger: a is (", a.rows, ",", a.cols, "), y has ", y.size, " elements");
     for (const any_view& v : {a.data, x.data, y.data}) memory_of(v, q.state().shared);
-    require(real_of(a.data.type) != element::f64 || q.device().facts().reported_fp64,
-            "ger: the device has no double");
+    require_double("ger", q, a.data.type);
     require_disjoint("ger", a, "a", x, "x");
     require_disjoint("ger", a, "a", y, "y");
 }

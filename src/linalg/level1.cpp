@@ -46,8 +46,7 @@ bool same(const any_vector& x, const any_vector& y)
 void require_usable(const queue& q, const char* call, const any_view& v)
 {
     (void)memory_of(v, q.state().shared);
-    require(real_of(v.type) != element::f64 || q.device().facts().reported_fp64, call,
-            ": the device has no double");
+    require_double(call, q, v.type);
 }
 
 /// Two vectors of one size that are usable; one of them, y, is written.

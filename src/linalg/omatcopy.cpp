@@ -23,8 +23,7 @@ void validate(const queue& q, const any_factor& a, const any_matrix& b)
                                          a.transposed ? ") transposed" : ")", ", b is (", b.rows,
                                          ",", b.cols, ")"));
     for (const any_view& v : {a.stored.data, b.data}) memory_of(v, q.state().shared);
-    require(real_of(b.data.type) != element::f64 || q.device().facts().reported_fp64,
-            "omatcopy: the device has no double");
+    require_double("omatcopy", q, b.data.type);
     require_disjoint("omatcopy", b, "b", a.stored, "a");
 }
 

@@ -164,6 +164,18 @@ inline event gemm(const queue& q, const factor<std::uint8_t>& a, const factor<st
     return detail::gemm(q, a, b, c, alpha, beta, {});
 }
 
+// A call that fits none of the above.
+template <class... Wrong>
+event gemm(const queue&, const detail::anything&, const detail::anything&, const detail::anything&,
+           const detail::anything& = {}, const detail::anything& = {}, const detail::anything& = {})
+{
+    static_assert(
+        sizeof...(Wrong) > 0,
+        "kumiko::gemm: matrices have shapes, and types of one line of its table: "
+        "gemm(q, {a, m, k}, {b, k, n}, {c, m, n}); of complex ones: <kumiko/complex.hpp>");
+    return {};
+}
+
 /// A product's types and sizes, without its data.
 struct gemm_shape {
     std::size_t m = 0, n = 0, k = 0;
