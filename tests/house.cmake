@@ -513,6 +513,21 @@ function(rule_vendors)
     endforeach()
 endfunction()
 
+# docs/operations.md and README's table are what `kumiko describe` prints.
+function(rule_operations)
+    execute_process(COMMAND ${TOOL} describe --markdown OUTPUT_VARIABLE page RESULT_VARIABLE status)
+    file(READ ${ROOT}/docs/operations.md here)
+    if(NOT status EQUAL 0 OR NOT here STREQUAL page)
+        breach(docs/operations.md "is not what this prints: kumiko describe --markdown > docs/operations.md")
+    endif()
+    execute_process(COMMAND ${TOOL} describe --table OUTPUT_VARIABLE table RESULT_VARIABLE status)
+    file(READ ${ROOT}/README.md readme)
+    string(FIND "${readme}" "<!-- kumiko describe --table -->\n${table}\n" at)
+    if(NOT status EQUAL 0 OR at EQUAL -1)
+        breach(README.md "its table is not what this prints: kumiko describe --table")
+    endif()
+endfunction()
+
 # Nothing is left for later in the tree.
 function(rule_unfinished)
     tree(files *.cpp *.hpp *.cl *.cmake *.md *.sh CMakeLists.txt run)

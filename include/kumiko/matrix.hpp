@@ -19,6 +19,7 @@ struct scalar {
     double re = 0, im = 0;
 
     scalar() = default;
+    scalar(double real, double imaginary) : re(real), im(imaginary) {}
     template <class T>
     scalar(const T& x)
     {

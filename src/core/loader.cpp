@@ -17,7 +17,7 @@ namespace {
 
 #if defined(_WIN32)
 constexpr const char* loader_name = "OpenCL.dll";
-#elif defined(__APPLE__)
+#elif defined(__MACH__)
 constexpr const char* loader_name = "/System/Library/Frameworks/OpenCL.framework/OpenCL";
 #else
 constexpr const char* loader_name = "libOpenCL.so.1";

@@ -6,7 +6,7 @@
 
 #define CL_TARGET_OPENCL_VERSION 120
 #define CL_USE_DEPRECATED_OPENCL_1_1_APIS  // clGetExtensionFunctionAddress asks the loader itself
-#ifdef __APPLE__
+#ifdef __MACH__
 #include <OpenCL/opencl.h>
 #else
 #include <CL/opencl.h>

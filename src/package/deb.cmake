@@ -59,7 +59,6 @@ endif()
 file(WRITE ${PROJECT_BINARY_DIR}/triggers "activate-noawait ldconfig\n")
 configure_file(src/package/debian/copyright copyright @ONLY)
 configure_file(src/package/debian/changelog changelog @ONLY)
-find_program(GZIP gzip)
 if(GZIP)  # where there are Debian packages; -n: no time stamp
     execute_process(COMMAND ${GZIP} -9nc ${PROJECT_BINARY_DIR}/changelog OUTPUT_FILE ${PROJECT_BINARY_DIR}/changelog.gz)
 endif()

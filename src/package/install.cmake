@@ -34,8 +34,13 @@ configure_file(src/package/kumiko.pc.in kumiko.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/kumiko.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT licence)
 
+# Documents and examples, each in its place, so that links from one to the other hold.
+install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development)
+install(DIRECTORY docs examples DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development PATTERN run EXCLUDE)
+
 if(TARGET kumiko_tool)
     install(TARGETS kumiko_tool RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
+    include(src/package/pages.cmake)
     if(NOT type STREQUAL STATIC_LIBRARY AND NOT WIN32)
         file(RELATIVE_PATH to_library /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
         if(APPLE)
@@ -46,6 +51,10 @@ if(TARGET kumiko_tool)
     endif()
 endif()
 
-if(PROJECT_IS_TOP_LEVEL AND type STREQUAL SHARED_LIBRARY)
-    include(src/package/deb.cmake)
+if(PROJECT_IS_TOP_LEVEL)
+    add_custom_target(uninstall COMMAND ${CMAKE_COMMAND} -DMANIFEST=${PROJECT_BINARY_DIR}/install_manifest.txt
+                                        -P ${PROJECT_SOURCE_DIR}/src/package/uninstall.cmake VERBATIM)
+    if(type STREQUAL SHARED_LIBRARY)
+        include(src/package/deb.cmake)
+    endif()
 endif()

@@ -19,7 +19,9 @@ int main(int argc, char** argv)
     }
     int wrong = 0;
     for (void* const p : plugins) {
-        const auto ask = [p](const char* name) { return reinterpret_cast<int (*)()>(dlsym(p, name))(); };
+        const auto ask = [p](const char* name) {
+            return reinterpret_cast<int (*)()>(dlsym(p, name))();
+        };
         const int compiled = ask("compiled_with"), runs = ask("runs_with");
         const bool catches = reinterpret_cast<bool (*)()>(dlsym(p, "catches_errors"))();
         std::cout << argv[1] << ": compiled with " << compiled << ", runs with " << runs
