@@ -39,6 +39,14 @@ KUMIKO_API any_matrix make_matrix(const any_view& v, std::size_t rows, std::size
 KUMIKO_API any_matrix part(const any_matrix& a, std::size_t row, std::size_t col, std::size_t rows,
                            std::size_t cols);
 inline rectangle area_of(const any_matrix& a) { return {a.data, a.rows, a.cols, a.ld}; }
+/// What every argument converts to, braces too. A call that fits no other overload comes to the one that
+/// takes these, a template, which says what is wanted in one sentence.
+struct anything {
+    template <class... X>
+    anything(const X&...)
+    {
+    }
+};
 }  // namespace detail
 
 template <class T>
@@ -104,6 +112,7 @@ template <class T>
 template <class T>
 void write(const queue& q, const matrix<T>& a, same_t<const T*> from)
 {
+    detail::writable<T>();
     detail::write(q, detail::area_of(a), from, a.cols, true);
 }
 /// Copy device memory, y = x. @throws std::invalid_argument  shapes differ; they overlap

@@ -2,6 +2,8 @@
 #include "core/cache.hpp"
 
 #define XXH_INLINE_ALL
+#include <kumiko/version.hpp>
+
 #include <xxhash.h>
 
 #include <algorithm>
@@ -233,7 +235,7 @@ std::optional<numbers> unpack_numbers(std::string_view payload)
 std::string identity(const device_facts& f)
 {
     packer p;
-    p.text(KUMIKO_VERSION).text(f.platform_name).text(f.platform_version).text(f.reported_name);
+    p.text(version_string()).text(f.platform_name).text(f.platform_version).text(f.reported_name);
     // A virtual machine may find itself on another processor of the same name.
     p.text(f.driver_version).text(f.architecture).number(static_cast<std::uint64_t>(f.lanes));
     return p.text(f.extensions).bytes();

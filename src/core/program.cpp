@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -297,7 +298,7 @@ element pointed_to(element e)
                                : e;
 }
 
-bool is_floating(element e) { return e == element::f32 || e == element::f64; }
+bool is_floating(element e) { return e == element::f16 || e == element::f32 || e == element::f64; }
 
 bool fits(integer v, element e)
 {
@@ -306,6 +307,32 @@ bool fits(integer v, element e)
     const unsigned value_bits = static_cast<unsigned>(8 * size_of(e)) - (is_signed ? 1 : 0);
     if (v.negative) return is_signed && (value_bits == 63 || ~v.bits >> value_bits == 0);
     return value_bits == 64 || v.bits >> value_bits == 0;
+}
+
+std::uint64_t magnitude(integer v) { return v.negative ? ~v.bits + 1 : v.bits; }
+
+/// A number as a float or double (which e says) would hold it: an integer exactly, a double rounded
+/// as C does. None where that cannot be. Where it can, the value is in `as_float` or `as_double`.
+struct floating {
+    bool fits;
+    float as_float;
+    double as_double;
+};
+floating floating_of(const argument& a, element e)
+{
+    if (is_floating(a.type)) {
+        const double v = a.type == element::f32
+                             ? static_cast<double>(*static_cast<const float*>(a.data))
+                             : *static_cast<const double*>(a.data);
+        constexpr double most = std::numeric_limits<float>::max();
+        const bool fits = e == element::f64 || !std::isfinite(v) || std::abs(v) <= most;
+        return {fits, fits ? static_cast<float>(v) : 0, v};
+    }
+    const integer i = integer_of(a);
+    std::uint64_t digits = magnitude(i);
+    while (digits != 0 && digits % 2 == 0) digits /= 2;
+    const double v = static_cast<double>(magnitude(i)) * (i.negative ? -1 : 1);
+    return {digits >> (e == element::f64 ? 53 : 24) == 0, static_cast<float>(v), v};
 }
 
 }  // namespace
@@ -374,10 +401,25 @@ event kernel::launch(const queue& q, const grid& over, const detail::argument* a
         if (!wanted)
             mismatch(detail::text("argument ", at + 1, " is an integer, the kernel's is ", p.text));
         if (!fits(v, p.type))
-            mismatch(detail::text("argument ", at + 1, " is ", v.negative ? "-" : "",
-                                  v.negative ? ~v.bits + 1 : v.bits, ", which ", p.text,
-                                  " cannot hold"));
+            mismatch(detail::text("argument ", at + 1, " is ", v.negative ? "-" : "", magnitude(v),
+                                  ", which ", p.text, " cannot hold"));
         set_once({v.bits, 0, p.bytes}, &v.bits);
+    };
+    /// A number for a float or double parameter; else nothing is done. @return whether it was one
+    const auto set_floating = [&](const argument& a) {
+        const parameter& p = k.parameters[at];
+        const bool narrow = p.type == element::f32;
+        if (p.is != parameter::what::number || !(narrow || p.type == element::f64)) return false;
+        const floating v = floating_of(a, p.type);
+        if (!v.fits && is_floating(a.type))
+            mismatch(detail::text("argument ", at + 1, " is ", v.as_double, ", which ", p.text,
+                                  " cannot hold"));
+        if (!v.fits)
+            mismatch(detail::text("argument ", at + 1, " is ", integer_of(a).negative ? "-" : "",
+                                  magnitude(integer_of(a)), ", which ", p.text,
+                                  " cannot hold exactly"));
+        narrow ? set_number(sizeof(float), &v.as_float) : set_number(sizeof(double), &v.as_double);
+        return true;
     };
     const std::size_t index_bytes = k.wide_index ? 8 : 4;
 
@@ -415,14 +457,15 @@ event kernel::launch(const queue& q, const grid& over, const detail::argument* a
                 set(a.bytes, nullptr);
                 break;
             case argument::shape::index:
-                set_integer(integer_of(a), index_bytes);
+                if (!set_floating(a)) set_integer(integer_of(a), index_bytes);
                 break;
             case argument::shape::number:
+                if (set_floating(a)) break;
                 if (!is_floating(a.type)) {
                     set_integer(integer_of(a), a.bytes);
                     break;
                 }
-                if (known && (p.is != parameter::what::number || p.type != a.type))
+                if (known)
                     mismatch(detail::text("argument ", at + 1, " is ", describe(a),
                                           ", the kernel's is ", p.text));
                 set_number(a.bytes, a.data);

@@ -180,4 +180,10 @@ statistics stats(const queue& q)
             s.pool_bytes,         s.pool.size(),   s.shared.loads};
 }
 
+void detail::require_double(const char* call, const queue& q, element e)
+{
+    require((e != element::f64 && e != element::c64) || q.device().facts().reported_fp64, call,
+            ": ", q.device().name(), " has no double");
+}
+
 }  // namespace kumiko

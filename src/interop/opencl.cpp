@@ -80,7 +80,7 @@ event wrap(cl_event e)
     return event(e);
 }
 
-any_view detail::wrap(const queue& q, element type, cl_mem m)
+any_view detail::wrap(const queue& q, element type, cl_mem m, bool read_only)
 {
     require(m != nullptr, "wrap: the memory is null");
     require(ask<cl_mem_object_type>(m, CL_MEM_TYPE) == CL_MEM_OBJECT_BUFFER,
@@ -88,6 +88,11 @@ any_view detail::wrap(const queue& q, element type, cl_mem m)
     context& c = q.state().shared;
     require(ask<cl_context>(m, CL_MEM_CONTEXT) == c.handle(),
             "wrap: the memory is of another context than the queue, which is on ", c.facts.name);
+    const auto flags = ask<cl_mem_flags>(m, CL_MEM_FLAGS);
+    require(read_only || !(flags & CL_MEM_READ_ONLY),
+            "wrap: the memory was made CL_MEM_READ_ONLY, so it is wrapped as const: wrap<const T>");
+    require(!read_only || !(flags & CL_MEM_WRITE_ONLY),
+            "wrap: the memory was made CL_MEM_WRITE_ONLY, so it cannot be read as const T");
     const auto bytes = ask<std::size_t>(m, CL_MEM_SIZE);
     const void* space = m;
     std::size_t base = 0;
@@ -95,7 +100,7 @@ any_view detail::wrap(const queue& q, element type, cl_mem m)
         space = whole;
         base = ask<std::size_t>(m, CL_MEM_OFFSET);
     }
-    if (ask<cl_mem_flags>(m, CL_MEM_FLAGS) & CL_MEM_USE_HOST_PTR) {
+    if (flags & CL_MEM_USE_HOST_PTR) {
         space = nullptr;
         base = reinterpret_cast<std::uintptr_t>(ask<void*>(m, CL_MEM_HOST_PTR));
     }

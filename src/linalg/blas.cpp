@@ -35,8 +35,7 @@ void check_memory(const queue& q, const char* call, std::initializer_list<any_vi
     require(e == element::f32 || e == element::f64 || is_complex_number(e), call, ": no ", name(e));
     for (const any_view& v : all)
         require(v.type == e, call, ": elements are of ", name(e), " and of ", name(v.type));
-    require(!is_double(e) || q.device().facts().reported_fp64, call, ": ", q.device().name(),
-            " has no double");
+    require_double(call, q, e);
     for (const any_view& v : all) memory_of(v, q.state().shared);
 }
 

@@ -49,10 +49,45 @@ struct tune_options {
 };
 int tune(const tune_options& o);
 
+/// The manual page ("man"), or the completion of a shell ("bash", "fish", "zsh"), to stdout.
+struct page_options {
+    std::string format;
+};
+int page(const page_options& o);
+
+/// What the command line understands, as data.
+struct option_text {
+    std::vector<std::string>
+        names;                ///< "--help", "-h"; or one without a dash, where no name is typed
+    std::string help, value;  ///< `value`: what its value is called; empty for a flag
+    std::vector<std::string> choices;  ///< its values, where they can be listed
+};
+struct command_text {
+    std::string name, help, notes;
+    std::vector<option_text> options;
+    std::vector<command_text> commands;
+};
+command_text described();
+
+struct run_options {
+    std::string name;
+    std::vector<std::string> arguments;  // fields as NAME=VALUE, and files
+    std::vector<std::string> outputs;
+    std::string device, kind = "auto", type;
+    bool time = false, in_place = false;
+};
+int run(const run_options& o);
+
+struct describe_options {
+    std::string name;
+    bool markdown = false, json = false, table = false;
+};
+int describe(const describe_options& o);
+
 /// A command with its options, ready to run; it returns the exit status.
 using command = std::function<int()>;
 
-/// The grammar of the command line, from which help, manual pages and shell completion are made.
+/// The grammar of the command line, from which help is made, and all that `described` tells.
 /// Parsing a command line with it sets `given` to the command that it names; `given` must live as long as the grammar.
 std::shared_ptr<CLI::App> grammar(command& given);
 

@@ -17,6 +17,8 @@ enum class activation {
     silu,       ///< x / (1 + exp(-x))
     clamp,      ///< min(max(x, low), high)
 };
+/// Their names, in that order.
+inline constexpr const char* activation_names = "none|relu|gelu|gelu_tanh|silu|clamp";
 
 /// What is done to each element of a product on its way to memory, without a second pass, in this
 /// order: x = alpha op(A) op(B) + beta C; x += row_bias[i] + column_bias[j]; x = then(x);
@@ -160,6 +162,18 @@ inline event gemm(const queue& q, const factor<std::uint8_t>& a, const factor<st
                   const matrix<std::int32_t>& c, std::int32_t alpha = 1, std::int32_t beta = 0)
 {
     return detail::gemm(q, a, b, c, alpha, beta, {});
+}
+
+// A call that fits none of the above.
+template <class... Wrong>
+event gemm(const queue&, const detail::anything&, const detail::anything&, const detail::anything&,
+           const detail::anything& = {}, const detail::anything& = {}, const detail::anything& = {})
+{
+    static_assert(
+        sizeof...(Wrong) > 0,
+        "kumiko::gemm: matrices have shapes, and types of one line of its table: "
+        "gemm(q, {a, m, k}, {b, k, n}, {c, m, n}); of complex ones: <kumiko/complex.hpp>");
+    return {};
 }
 
 /// A product's types and sizes, without its data.

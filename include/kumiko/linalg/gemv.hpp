@@ -49,4 +49,15 @@ inline event gemv(const queue& q, const factor<double>& a, const vector<const do
     return detail::gemv(q, a, x, y, alpha, beta);
 }
 
+// A call that fits none of the above.
+template <class... Wrong>
+event gemv(const queue&, const detail::anything&, const detail::anything&, const detail::anything&,
+           const detail::anything& = {}, const detail::anything& = {})
+{
+    static_assert(sizeof...(Wrong) > 0,
+                  "kumiko::gemv: the matrix has a shape, and all are of one type: "
+                  "gemv(q, {a, m, n}, x, y); of complex numbers: <kumiko/complex.hpp>");
+    return {};
+}
+
 }  // namespace kumiko

@@ -43,4 +43,15 @@ inline event ger(const queue& q, double alpha, const vector<const double>& x,
     return detail::ger(q, alpha, x, y, false, a);
 }
 
+// A call that fits none of the above.
+template <class... Wrong>
+event ger(const queue&, const detail::anything&, const detail::anything&, const detail::anything&,
+          const detail::anything&)
+{
+    static_assert(sizeof...(Wrong) > 0,
+                  "kumiko::ger: the matrix has a shape, and all are of float or of double: "
+                  "ger(q, alpha, x, y, {a, m, n}); geru and gerc are in <kumiko/complex.hpp>");
+    return {};
+}
+
 }  // namespace kumiko

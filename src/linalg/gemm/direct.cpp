@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "linalg/batched/launch.hpp"
 #include "linalg/gemm/cpu.hpp"
+#include "linalg/gemm_batched/launch.hpp"
 
 namespace kumiko::detail {
 
