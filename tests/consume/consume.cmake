@@ -225,6 +225,9 @@ elseif(HOW MATCHES "^cross/(.*)$")
 elseif(HOW STREQUAL "optional")
     include(${here}/optional.cmake)
 
+elseif(HOW STREQUAL "oldest_cmake")
+    include(${here}/oldest_cmake.cmake)
+
 elseif(HOW STREQUAL "catch2")
     include(${here}/catch2.cmake)
 
