@@ -56,7 +56,7 @@ std::string path_of(const std::string& folder, entry kind, std::string_view key)
     return text(folder, '/', names[static_cast<int>(kind)], '-', hex, ending);
 }
 
-std::optional<entry> kind_of(const std::string& path)
+std::optional<entry> entry_named(const std::string& path)
 {
     const std::string name = path.substr(path.find_last_of("/\\") + 1);
     for (const entry kind : {entry::program, entry::probes, entry::roofs})
@@ -313,7 +313,7 @@ cache_usage examine_cache()
         u.bytes += f.bytes;
         const std::optional<std::string> bytes = detail::read_file(f.path);
         const std::optional<detail::opened> o = bytes ? detail::open(*bytes) : std::nullopt;
-        if (!o || detail::kind_of(f.path) != o->kind ||
+        if (!o || detail::entry_named(f.path) != o->kind ||
             f.path != detail::path_of(folder, o->kind, o->key))
             ++u.damaged;
         else

@@ -5,6 +5,7 @@
 #include "core/block.hpp"
 #include "core/check.hpp"
 #include "core/overlap.hpp"
+#include "linalg/described.hpp"
 #include "linalg/gemm_batched/launch.hpp"
 #include "tuning/gemm_batched.hpp"
 
@@ -49,8 +50,7 @@ batch validate(const queue& q, std::size_t count, const any_factor& a, const pla
                 b.stored.data.type == type,
             "gemm_batched: no product of ", name(a.stored.data.type), " and ",
             name(b.stored.data.type), " to ", name(type));
-    require(type != element::f64 || q.device().facts().reported_fp64,
-            "gemm_batched: ", q.device().name(), " has no double");
+    require_double("gemm_batched", q, type);
     require(
         a.cols() == b.rows(), "gemm_batched: a is ", [&] { return shape(a); }, ", b is ",
         [&] { return shape(b); }, "; ", a.cols(), " != ", b.rows());
@@ -128,6 +128,61 @@ event gemm_batched(const queue& q, std::size_t count, const any_factor& a, const
     const bool listed = a_at.listed || b_at.listed || c_at.listed;
     if (!listed && work > side * side * side) return one_by_one(q, w);
     return kind_of(q) == kind::cpu ? batch_cpu(q, w) : batch_gpu(q, w);
+}
+
+void describe_linalg_gemm_batched(registry& all)
+{
+    struct batched {
+        std::size_t count = 1;
+        form op_a = form::none, op_b = form::none;
+        double alpha = 1, beta = 0;
+        void describe(fields& f)
+        {
+            f("count", count, 0, 0x1p62, "", "products; the matrices of each side are stacked");
+            f("op_a", op_a, form_names, "how each A enters its product");
+            f("op_b", op_b, form_names, "how each B enters its product");
+            f("alpha", alpha, -any_number, any_number, "", "factor");
+            f("beta", beta, -any_number, any_number, "", "factor");
+        }
+    };
+    all.add("linalg/gemm_batched", "C_i = alpha op(A_i) op(B_i) + beta C_i")
+        .reads("a", operand_kind::matrix, "a_stack a_columns")
+        .reads("b", operand_kind::matrix, "b_stack b_columns")
+        .updates("c", operand_kind::matrix, "c_stack n")
+        .types("f32, f64")
+        .samples({"count=3 m=5 n=7 k=6", "count=50 m=13 n=18 k=29 op_b=transposed alpha=2 beta=1"})
+        .completes([](const values& given, sizes& known) {
+            const std::size_t count = given.at("count").natural();
+            const auto stack = [&](const char* one, const char* pile) {
+                if (known.count(pile) != 0) {
+                    const std::size_t rows = known.at(pile);
+                    require(count > 0 ? rows % count == 0 : rows == 0,
+                            "linalg/gemm_batched: ", rows, " rows are not ", count, " matrices");
+                    known.emplace(one, count > 0 ? rows / count : 0);
+                }
+            };
+            stack("a_rows", "a_stack");
+            stack("b_rows", "b_stack");
+            relate(known, form_in(given, "op_a"), "m", "k", "a_rows", "a_columns");
+            relate(known, form_in(given, "op_b"), "k", "n", "b_rows", "b_columns");
+            known.emplace("a_stack", area(count, known.at("a_rows")));
+            known.emplace("b_stack", area(count, known.at("b_rows")));
+            known.emplace("c_stack", area(count, known.at("m")));
+        })
+        .calls<batched>([](const queue& q, const batched& f, const operand* o) {
+            const auto first = [&](const any_matrix& stack, const char* name) {
+                require(f.count > 0 ? stack.rows % f.count == 0 : stack.rows == 0,
+                        "linalg/gemm_batched: ", name, " has ", stack.rows, " rows, not ", f.count,
+                        " matrices");
+                any_matrix one = stack;
+                one.rows = f.count > 0 ? stack.rows / f.count : 0;
+                return one;
+            };
+            const any_matrix a = first(o[0].matrix(), "a"), b = first(o[1].matrix(), "b"),
+                             c = first(o[2].matrix(), "c");
+            return gemm_batched(q, f.count, as(f.op_a, a), area(a.rows, a.ld), as(f.op_b, b),
+                                area(b.rows, b.ld), c, area(c.rows, c.ld), f.alpha, f.beta);
+        });
 }
 
 }  // namespace kumiko::detail

@@ -11,6 +11,7 @@
 #include "core/index.hpp"
 #include "core/overlap.hpp"
 #include "core/queue_state.hpp"
+#include "linalg/described.hpp"
 
 namespace kumiko::detail {
 namespace {
@@ -179,6 +180,59 @@ event gemm_quantized(const queue& q, const any_factor& a, const quantization& of
             to_bytes ? 1 / of_c.scale : 1.0f, of_c.zero, part(c, row, 0, here, n)));
     }
     return {first, last};
+}
+
+void describe_linalg_gemm_quantized(registry& all)
+{
+    struct multiplication {
+        form op_a = form::none, op_b = form::none;
+        quantization a, b, c;
+        void describe(fields& f)
+        {
+            f("op_a", op_a, form_names, "how A enters the product");
+            f("op_b", op_b, form_names, "how B enters the product");
+            const auto of = [&](quantization& x, const char* scale, const char* zero) {
+                f(scale, x.scale, -any_number, any_number, "",
+                  "what one step of a byte stands for");
+                f(zero, x.zero, -0x1p31, 0x1p31, "", "the byte that stands for 0");
+            };
+            of(a, "a_scale", "a_zero");
+            of(b, "b_scale", "b_zero");
+            of(c, "c_scale", "c_zero");
+        }
+    };
+    all.add("linalg/gemm_quantized", "C = A B of numbers that are stored as bytes")
+        .reads("a", operand_kind::matrix, "a_rows a_columns")
+        .reads("b", operand_kind::matrix, "b_rows b_columns")
+        .writes("c", operand_kind::matrix, "m n")
+        .reads("a_scales", operand_kind::vector, "m")
+        .optional()
+        .reads("a_zeros", operand_kind::vector, "m")
+        .optional()
+        .reads("b_scales", operand_kind::vector, "n")
+        .optional()
+        .reads("b_zeros", operand_kind::vector, "n")
+        .optional()
+        .types(
+            "s8 s8 f32 f32 s32 f32 s32, s8 u8 f32 f32 s32 f32 s32, u8 s8 f32 f32 s32 f32 s32,"
+            "u8 u8 f32 f32 s32 f32 s32, s8 s8 f16 f32 s32 f32 s32, s8 u8 f16 f32 s32 f32 s32,"
+            "u8 s8 f16 f32 s32 f32 s32, u8 u8 f16 f32 s32 f32 s32, s8 s8 s8 f32 s32 f32 s32,"
+            "s8 u8 s8 f32 s32 f32 s32, u8 s8 s8 f32 s32 f32 s32, u8 u8 s8 f32 s32 f32 s32,"
+            "s8 s8 u8 f32 s32 f32 s32, s8 u8 u8 f32 s32 f32 s32, u8 s8 u8 f32 s32 f32 s32,"
+            "u8 u8 u8 f32 s32 f32 s32")
+        .samples({"m=7 n=17 k=12 a_scale=0.5 a_zero=3 b_scale=0.25 b_zero=-3 c_scale=16 c_zero=5",
+                  "m=37 n=65 k=301 op_b=transposed a_scale=0.0009765625 c_scale=0.5 +b_scales +b_zeros"})
+        .completes([](const values& given, sizes& known) {
+            relate(known, form_in(given, "op_a"), "m", "k", "a_rows", "a_columns");
+            relate(known, form_in(given, "op_b"), "k", "n", "b_rows", "b_columns");
+        })
+        .calls<multiplication>([](const queue& q, const multiplication& f, const operand* o) {
+            quantization a = f.a, b = f.b;
+            a.scales = o[3].view_or_none(), a.zeros = o[4].view_or_none();
+            b.scales = o[5].view_or_none(), b.zeros = o[6].view_or_none();
+            return gemm_quantized(q, as(f.op_a, o[0].matrix()), a, as(f.op_b, o[1].matrix()), b,
+                                  o[2].matrix(), f.c);
+        });
 }
 
 }  // namespace kumiko::detail

@@ -117,6 +117,50 @@ void add_page(CLI::App& to, command& given)
         ->check(CLI::IsMember({"man", "bash", "fish", "zsh"}));
 }
 
+void add_run(CLI::App& to, command& given)
+{
+    const auto o = std::make_shared<run_options>();
+    CLI::App& c =
+        *add(to, given, "run", "Any operation on arrays in files", [o] { return run(*o); });
+    c.add_option("NAME", o->name, "The operation, as `kumiko describe` lists it")->required();
+    c.add_option("ARGUMENTS", o->arguments,
+                 "FIELD=VALUE, and the files of what is read, in the order of the operands; "
+                 "OPERAND=FILE names one");
+    c.add_option("-o,--output", o->outputs, "Files for the results, in the order of the operands");
+    add_device(c, o->device);
+    c.add_option("--kind", o->kind, "Kind of kernels")
+        ->check(CLI::IsMember({"auto", "cpu", "gpu"}))
+        ->capture_default_str();
+    c.add_option("--type", o->type, "Element type of the results, where there is a choice: f16");
+    c.add_flag("--time", o->time, "Say how long a call takes, once the result is written");
+    c.add_flag("--in-place", o->in_place, "The result takes the memory of the first operand");
+    c.footer(
+        "Files are NumPy's .npy, of 1 to 4 axes. A frame is raw planes: PATH:WIDTHxHEIGHT:FORMAT "
+        "to\n"
+        "read, PATH:FORMAT to write. A matrix that is updated is zero where no file is given. "
+        "Numbers\n"
+        "that have no file go to standard output.\n"
+        "Examples: kumiko run image/gaussian size=9 photo.npy -o blurred.npy\n"
+        "          kumiko run linalg/gemm op_b=transposed a.npy b.npy -o c.npy --time\n"
+        "          kumiko run parallel/reduce op=max x.npy\n"
+        "          kumiko run video/convert clip.yuv:640x360:nv12 -o clip.raw:rgba");
+}
+
+void add_describe(CLI::App& to, command& given)
+{
+    const auto o = std::make_shared<describe_options>();
+    CLI::App& c = *add(to, given, "describe", "What operations there are, and what each one takes",
+                       [o] { return describe(*o); });
+    c.add_option("NAME", o->name, "An operation; without it, all of them are listed");
+    CLI::Option* markdown = c.add_flag("--markdown", o->markdown, "As a page: docs/operations.md");
+    CLI::Option* json =
+        c.add_flag("--json", o->json, "As JSON: an array of objects")->excludes(markdown);
+    c.add_flag("--table", o->table, "As the table in README.md")
+        ->excludes(markdown)
+        ->excludes(json);
+    c.footer("Example: kumiko describe linalg/gemm");
+}
+
 /// What stands between braces in "TEXT:{auto,cpu,gpu}".
 std::vector<std::string> choices_in(const std::string& type)
 {
@@ -169,6 +213,8 @@ std::shared_ptr<CLI::App> grammar(command& given)
     add_cache(*app, given);
     add_selftest(*app, given);
     add_tune(*app, given);
+    add_run(*app, given);
+    add_describe(*app, given);
     add_page(*app, given);
     return app;
 }

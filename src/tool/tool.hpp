@@ -69,6 +69,21 @@ struct command_text {
 };
 command_text described();
 
+struct run_options {
+    std::string name;
+    std::vector<std::string> arguments;  // fields as NAME=VALUE, and files
+    std::vector<std::string> outputs;
+    std::string device, kind = "auto", type;
+    bool time = false, in_place = false;
+};
+int run(const run_options& o);
+
+struct describe_options {
+    std::string name;
+    bool markdown = false, json = false, table = false;
+};
+int describe(const describe_options& o);
+
 /// A command with its options, ready to run; it returns the exit status.
 using command = std::function<int()>;
 

@@ -398,7 +398,7 @@ TEST_CASE("processes killed at any moment leave whole entries")
     const own_cache here(folder.path());
     // All of them with KUMIKO_FULL, else as many as take some seconds.
     const int kills = 200;
-    const std::chrono::seconds most(std::getenv("KUMIKO_FULL") ? 3600 : 8);
+    const std::chrono::seconds most(std::getenv("KUMIKO_FULL") ? 3600 : 4);
     const char* const padding = "8000000";  // some milliseconds of writing
     const auto forget = [&] {
         for (const fs::path& e : entries(folder.path())) fs::remove(e);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <kumiko/complex.hpp>
 #include <kumiko/linalg/blas.hpp>
 
 #include <cmath>
@@ -9,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "support/builds.hpp"
 #include "support/catch.hpp"
 #include "support/device.hpp"
+#include "support/full.hpp"
 
 using Catch::Matchers::ContainsSubstring;
 using kumiko::diag;
@@ -76,17 +77,27 @@ table op(const table& a, bool transposed, bool conjugated)
     return b;
 }
 
-/// alpha a b + beta c; what is not to be read is not.
+/// alpha a b + beta c; what is not to be read is not. Of finite numbers, so by parts: the compiler's product
+/// of complex numbers takes several times as long, as it looks for infinities.
 table product(wide alpha, const table& a, const table& b, wide beta, const table& c)
 {
     table y(a.m, b.n);
     for (std::size_t i = 0; i < y.m; ++i)
         for (std::size_t j = 0; j < y.n; ++j) {
-            wide sum = 0;
-            for (std::size_t k = 0; k < a.n; ++k) sum += a.at(i, k) * b.at(k, j);
-            y.at(i, j) = alpha * sum + (beta == wide(0) ? 0 : beta * c.at(i, j));
+            long double re = 0, im = 0;
+            for (std::size_t k = 0; k < a.n; ++k) {
+                const wide p = a.at(i, k), q = b.at(k, j);
+                re += p.real() * q.real() - p.imag() * q.imag();
+                im += p.real() * q.imag() + p.imag() * q.real();
+            }
+            y.at(i, j) = alpha * wide(re, im) + (beta == wide(0) ? 0 : beta * c.at(i, j));
         }
     return y;
+}
+table times(wide alpha, table a)
+{
+    for (wide& z : a.all) z *= alpha;
+    return a;
 }
 
 table moduli(table a)
@@ -315,12 +326,13 @@ struct levels {
     }
 };
 template <class T, class F>
-void pairwise(unsigned count, F check)
+void pairwise(unsigned count, F check, bool gpu = true)
 {
     for (unsigned x = 0; x < count; ++x)
         for (unsigned y = 0; y < count; ++y)
             for (const kumiko::queue& q : test_queues()) {
                 if (std::is_same_v<part<T>, double> && !q.device().facts().reported_fp64) return;
+                if (!gpu && &q == &test_queues()[1]) continue;
                 CAPTURE(kind_name(q), kumiko::name(kumiko::element_of<T>), x, y);
                 check(q, levels{x, y, count}, integers<T>());
             }
@@ -549,14 +561,7 @@ void check_trmm(const kumiko::queue& q, const levels& of, integers<T> some, bool
     const table f = op(a, transposed, conjugated);
     const table ax = left ? product(1, f, x, 0, x) : product(1, x, f, 0, x);
     // Inverse: alpha op(A)^-1 (op(A) X) = alpha X.
-    const table wanted = product(
-        widen(alpha), inverse ? x : ax,
-        [&] {
-            table one(n, n);
-            for (std::size_t i = 0; i < n; ++i) one.at(i, i) = 1;
-            return one;
-        }(),
-        0, x);
+    const table wanted = times(widen(alpha), inverse ? x : ax);
     placed<T> pa = put<T>(t, a, at), pb = put<T>(inverse ? ax : x, at);
     if (d == diag::unit) hide_diagonal(pa, t, true);
     if (alpha == T(0)) pa.memory.assign(pa.memory.size(), nan_of<T>);
@@ -587,12 +592,18 @@ void check_level2(unsigned count, const std::vector<std::size_t>& sizes)
 template <class T>
 void check_level3(unsigned count, const std::vector<std::size_t>& sizes)
 {
-    pairwise<T>(count, [&](const kumiko::queue& q, const levels& of, const integers<T>& some) {
-        check_symm<T>(q, of, some, sizes);
-        check_rank<T>(q, of, some, sizes);
-        check_trmm<T>(q, of, some, false, sizes);
-        check_trmm<T>(q, of, some, true, sizes);
-    });
+    // What level 3 multiplies by are gemm's programs. On a CPU the gpu kind has those of two types.
+    const bool gpu = full() || !test_queue().device().is_cpu() || std::is_same_v<T, float> ||
+                     std::is_same_v<T, std::complex<double>>;
+    pairwise<T>(
+        count,
+        [&](const kumiko::queue& q, const levels& of, const integers<T>& some) {
+            check_symm<T>(q, of, some, sizes);
+            check_rank<T>(q, of, some, sizes);
+            check_trmm<T>(q, of, some, false, sizes);
+            check_trmm<T>(q, of, some, true, sizes);
+        },
+        gpu);
 }
 
 using real_and_complex = std::tuple<float, double, std::complex<float>, std::complex<double>>;
@@ -608,7 +619,10 @@ TEMPLATE_LIST_TEST_CASE("BLAS 2 of small integers is exact: bands, packed, symme
 TEMPLATE_LIST_TEST_CASE("BLAS 3 of small integers is exact: symmetric, triangular, rank-k",
                         "[linalg][blas]", real_and_complex)
 {
-    check_level3<TestType>(7, {0, 1, 5, 32, 65, 97, 130});
+    if (std::is_same_v<TestType, float> || full())
+        check_level3<TestType>(7, {0, 1, 5, 32, 65, 97, 130});
+    else  // no narrow ones, which are other programs
+        check_level3<TestType>(7, {0, 17, 32, 65, 130});
 }
 
 TEST_CASE("BLAS 2 and 3 of small integers are exact, a few", "[linalg][blas][small]")
@@ -883,9 +897,4 @@ TEST_CASE("BLAS 2 and 3 allocate and build nothing once warm", "[linalg][blas]")
         CHECK(after.builds + after.loads == warm.builds + warm.loads);
         CHECK(after.cache_hits == warm.cache_hits);
     }
-}
-
-TEST_CASE("BLAS 2 and 3 build few programs", "[linalg][blas][small]")
-{
-    CHECK(builds_in(__FILE__) <= 12 * 2 * 4);  // 2 kinds, 4 types
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <kumiko/complex.hpp>
 #include <kumiko/linalg/gemv.hpp>
 
-#include "support/builds.hpp"
 #include "support/catch.hpp"
 #include "support/device.hpp"
 #include "support/numbers.hpp"
@@ -84,11 +84,13 @@ void is_exact(const std::vector<extent>& all)
         const T alpha = number<T>(2, -1), beta = number<T>(-1, 3);
         gemv(q, p.factor(), x, y, alpha, beta);
         const std::vector<T> got = y.now();
+        std::size_t wrong = 0;
         for (std::size_t i = 0; i < p.m; ++i) {
             T sum = 0;
             for (std::size_t j = 0; j < p.n; ++j) sum += p.at(i, j) * hx[j];
-            REQUIRE(got[i] == alpha * sum + beta * hy[i]);
+            wrong += got[i] != alpha * sum + beta * hy[i];
         }
+        REQUIRE(wrong == 0);
         REQUIRE(x.now() == hx);
     });
 }
@@ -109,27 +111,29 @@ TEMPLATE_TEST_CASE("gemv of small matrices", "[linalg][small]", float, c32)
 TEMPLATE_TEST_CASE("gemv stays inside its bound", "[linalg]", float, double, c32, c64)
 {
     using T = TestType;
-    everywhere<T>(
-        {{203, 1009}, {7, 9001}, {1009, 67}}, false,
-        [](const kumiko::queue& q, const problem<T>& p, int sx, int sy) {
-            const std::vector<T> hx = numbers<T>(p.n, 24), hy = numbers<T>(p.m, 25);
-            const strided<T> x(q, hx, sx), y(q, hy, sy);
-            const T alpha = number<T>(0.7, 0.2), beta = number<T>(-0.3, 0.9);
-            gemv(q, p.factor(), x, y, alpha, beta);
-            const std::vector<T> got = y.now();
-            const long double gamma =
-                gamma_of<T>(static_cast<double>(p.n) + (is_complex_type<T> ? 12 : 8));
-            for (std::size_t i = 0; i < p.m; ++i) {
-                wide sum = 0;
-                long double mass = 0;
-                for (std::size_t j = 0; j < p.n; ++j) {
-                    sum += widen(p.at(i, j)) * widen(hx[j]);
-                    mass += products(p.at(i, j), hx[j]);
-                }
-                REQUIRE(distance(got[i], widen(alpha) * sum + widen(beta) * widen(hy[i])) <=
-                        gamma * (size_of_number(alpha) * mass + products(beta, hy[i])));
-            }
-        });
+    everywhere<T>({{203, 1009}, {7, 9001}, {1009, 67}}, false,
+                  [](const kumiko::queue& q, const problem<T>& p, int sx, int sy) {
+                      const std::vector<T> hx = numbers<T>(p.n, 24), hy = numbers<T>(p.m, 25);
+                      const strided<T> x(q, hx, sx), y(q, hy, sy);
+                      const T alpha = number<T>(0.7, 0.2), beta = number<T>(-0.3, 0.9);
+                      gemv(q, p.factor(), x, y, alpha, beta);
+                      const std::vector<T> got = y.now();
+                      const long double gamma =
+                          gamma_of<T>(static_cast<double>(p.n) + (is_complex_type<T> ? 12 : 8));
+                      std::size_t outside = 0;
+                      for (std::size_t i = 0; i < p.m; ++i) {
+                          wide sum = 0;
+                          long double mass = 0;
+                          for (std::size_t j = 0; j < p.n; ++j) {
+                              sum += widen(p.at(i, j)) * widen(hx[j]);
+                              mass += products(p.at(i, j), hx[j]);
+                          }
+                          outside +=
+                              !(distance(got[i], widen(alpha) * sum + widen(beta) * widen(hy[i])) <=
+                                gamma * (size_of_number(alpha) * mass + products(beta, hy[i])));
+                      }
+                      REQUIRE(outside == 0);
+                  });
 }
 
 TEMPLATE_TEST_CASE("gemv reads only what it has to", "[linalg][small]", float, c32)
@@ -194,9 +198,4 @@ TEST_CASE("gemv refuses what does not fit, and does nothing", "[linalg][small]")
     CHECK(stats(q).enqueues == before);
     gemv(q, {a, 3, 3, 4}, {x, 3}, {a.part(3, 9), 3, 4});  // the column beside
     CHECK(read(q, a) == std::vector<float>{1, 1, 1, 3, 1, 1, 1, 3, 1, 1, 1, 3});
-}
-
-TEST_CASE("gemv is built few times", "[linalg]")
-{
-    CHECK(builds_in(__FILE__) <= 12 * 2 * 4);  // 2 kinds, 4 types
 }

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+// Counts the programs that the test cases of each file make the library compile or load from its cache, and
+// holds them to tests/budget.txt when the run ends.
 #define CATCH_CONFIG_EXTERNAL_INTERFACES  // listeners, in Catch2 2
-#include "support/builds.hpp"
-
+#include <cstdlib>
 #include <exception>
+#include <fstream>
+#include <iostream>
 #include <map>
+#include <sstream>
 #include <string>
 
 #include "support/catch.hpp"
 #include "support/device.hpp"
 
 namespace {
-
-std::map<std::string, std::uint64_t>& by_file()
-{
-    static std::map<std::string, std::uint64_t> counts;
-    return counts;
-}
-std::uint64_t before = 0;  // the running case
 
 std::uint64_t builds()
 try {
@@ -26,13 +23,34 @@ try {
     return 0;  // no device: the case itself will say so
 }
 
+/// "linalg/gemm" of ".../tests/linalg/gemm.cpp".
+std::string name_of(const std::string& file)
+{
+    const std::string folder = "tests/";
+    const std::size_t at = file.rfind(folder), begin = at == file.npos ? 0 : at + folder.size();
+    return file.substr(begin, file.rfind('.') - begin);
+}
+
+/// Programs that a test file may build; the line "*" stands for those without one of their own.
+std::uint64_t allowed(const std::string& name)
+{
+    std::ifstream table(KUMIKO_BUDGET);
+    std::string line, who;
+    std::uint64_t most = 0, programs = 0;
+    while (std::getline(table, line))
+        if (std::istringstream(line) >> who >> programs && (who == "*" || who == name))
+            most = programs;
+    return most;
+}
+
 #if __has_include(<catch2/catch_all.hpp>)
 using listener_base = Catch::EventListenerBase;
+std::string file_of(const Catch::TestCaseStats& c) { return c.testInfo->lineInfo.file; }
 #else
 using listener_base = Catch::TestEventListenerBase;
+std::string file_of(const Catch::TestCaseStats& c) { return c.testInfo.lineInfo.file; }
 #endif
 
-/// Books each case's builds on its file.
 struct listener : listener_base {
     using listener_base::listener_base;
     void testCaseStarting(const Catch::TestCaseInfo& c) override
@@ -42,16 +60,26 @@ struct listener : listener_base {
     }
     void testCaseEnded(const Catch::TestCaseStats& c) override
     {
-#if __has_include(<catch2/catch_all.hpp>)
-        by_file()[c.testInfo->lineInfo.file] += builds() - before;
-#else
-        by_file()[c.testInfo.lineInfo.file] += builds() - before;
-#endif
+        by_file[name_of(file_of(c))] += builds() - before;
         listener_base::testCaseEnded(c);
     }
+    void testRunEnded(const Catch::TestRunStats& r) override
+    {
+        listener_base::testRunEnded(r);
+        bool over = false;
+        for (const auto& [name, programs] : by_file) {
+            if (std::getenv("KUMIKO_COUNT")) std::cout << name << " builds " << programs << '\n';
+            if (programs <= allowed(name) || std::getenv("KUMIKO_FULL")) continue;
+            std::cerr << "tests/" << name << ".cpp builds " << programs << " programs; "
+                      << "tests/budget.txt allows " << allowed(name) << '\n';
+            over = true;
+        }
+        // Catch2 knows no failure outside a test case.
+        if (over && test_queue().device().is_cpu()) std::cout.flush(), std::_Exit(EXIT_FAILURE);
+    }
+    std::map<std::string, std::uint64_t> by_file;
+    std::uint64_t before = 0;  // the running case
 };
 CATCH_REGISTER_LISTENER(listener)
 
 }  // namespace
-
-std::uint64_t builds_in(const char* file) { return by_file()[file] + builds() - before; }

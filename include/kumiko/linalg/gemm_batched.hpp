@@ -73,4 +73,17 @@ inline event gemm_batched(const queue& q, std::size_t count, const factor<double
     return detail::gemm_batched(q, count, a, a_at, b, b_at, c, c_at, alpha, beta);
 }
 
+// A call that fits none of the above.
+template <class... Wrong>
+event gemm_batched(const queue&, const detail::anything&, const detail::anything&,
+                   const detail::anything&, const detail::anything&, const detail::anything&,
+                   const detail::anything&, const detail::anything&, const detail::anything& = {},
+                   const detail::anything& = {})
+{
+    static_assert(sizeof...(Wrong) > 0,
+                  "kumiko::gemm_batched: matrices have shapes, and are of float or double: "
+                  "gemm_batched(q, count, {a, m, k}, m * k, {b, k, n}, k * n, {c, m, n}, m * n)");
+    return {};
+}
+
 }  // namespace kumiko

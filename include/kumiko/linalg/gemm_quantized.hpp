@@ -64,4 +64,17 @@ event gemm_quantized(const queue& q, const factor<A>& a, const quantization& of_
     return detail::gemm_quantized(q, a, of_a, b, of_b, c, of_c);
 }
 
+// A call that fits none of the above.
+template <class... Wrong>
+event gemm_quantized(const queue&, const detail::anything&, const detail::anything&,
+                     const detail::anything&, const detail::anything&, const detail::anything&,
+                     const detail::anything& = {})
+{
+    static_assert(sizeof...(Wrong) > 0,
+                  "kumiko::gemm_quantized: matrices have shapes and types: gemm_quantized(q, "
+                  "factor<A>(a, m, k), {scale, zero}, factor<B>(b, k, n), {scale, zero}, "
+                  "matrix<C>(c, m, n))");
+    return {};
+}
+
 }  // namespace kumiko

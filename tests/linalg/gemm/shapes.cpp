@@ -2,9 +2,9 @@
 // Every algorithm of gemm on products that another would have been chosen for, and the choice.
 #include <kumiko/linalg/gemm.hpp>
 
-#include "support/builds.hpp"
 #include "support/catch.hpp"
 #include "support/device.hpp"
+#include "support/full.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -231,7 +231,10 @@ TEST_CASE("each algorithm of gemm is exact on few rows and long sums", "[linalg]
              forms({1, 2, 4, 5, 7, 8, 11, 13, 16}, {16, 63, 131, 517}, {1, 7, 64, 257, 1031}))
             CHECK(check_exact<float>(q, f) == able(q, f));
         if (!has_double(q)) continue;
-        for (const form& f : forms({1, 2, 6, 12, 15}, {16, 67, 130}, {5, 64, 1031}))
+        // Numbers of rows are programs of their own, which floats have all of.
+        const std::vector<std::size_t> few =
+            full() ? std::vector<std::size_t>{1, 2, 6, 12, 15} : std::vector<std::size_t>{2, 11};
+        for (const form& f : forms(few, {16, 67, 130}, {5, 64, 1031}))
             CHECK(check_exact<double>(q, f) == able(q, f));
     }
 }
@@ -251,20 +254,33 @@ TEST_CASE("each algorithm of gemm takes 16-bit numbers and epilogues", "[linalg]
 {
     // Few rows or columns, either factor as it lies; a panel's border; a sum of two runs; slices.
     const std::vector<form> some = {{3, 37, 70, false, false, -1.5, 1, 3, 2},
-                                    {2, 37, 71, true, true, 1, 0, 0, 0},
-                                    {40, 4, 300, false, true, 1, -1.5, 1, 1},
-                                    {41, 16, 513, true, false, 2, 0, 0, 3},
+                                    {4, 37, 71, true, true, 1, 0, 0, 0},
                                     {19, 33, 2051, false, true, 1, 1, 1, 0}};
-    for (const kumiko::queue& q : test_queues())
-        for (const form& f : some)
-            for (const bool epilogue : {false, true}) {
-                CHECK(check_exact<half, half>(q, f, epilogue) == able(q, f));
-                CHECK(check_exact<bfloat16, bfloat16>(q, f, epilogue) == able(q, f));
-                CHECK(check_exact<bfloat16, float>(q, f, epilogue) == able(q, f));
-                CHECK(check_exact<float, half>(q, f, epilogue) == able(q, f));
-                CHECK(check_exact<float, float>(q, f, epilogue) == able(q, f));
-                if (has_double(q)) CHECK(check_exact<double>(q, f, epilogue) == able(q, f));
-            }
+    const std::vector<form> more = {{2, 37, 71, true, true, 1, 0, 0, 0},
+                                    {40, 4, 300, false, true, 1, -1.5, 1, 1},
+                                    {41, 16, 513, true, false, 2, 0, 0, 3}};
+    // With an epilogue here: linalg/gemm.cpp has the same types without, and those of the gpu kind.
+    const kumiko::queue& cpu = test_queues()[0];
+    for (const form& f : some) {
+        CHECK(check_exact<half, half>(cpu, f, true) == able(cpu, f));
+        CHECK(check_exact<bfloat16, float>(cpu, f, true) == able(cpu, f));
+        CHECK(check_exact<float, bfloat16>(cpu, f, true) == able(cpu, f));
+    }
+    for (const form& f : more)
+        for (const kumiko::queue& q : test_queues())
+            CHECK(check_exact<float, float>(q, f, true) == able(q, f));
+    if (!full()) return;
+    for (const std::vector<form>& list : {some, more})
+        for (const kumiko::queue& q : test_queues())
+            for (const form& f : list)
+                for (const bool epilogue : {false, true}) {
+                    CHECK(check_exact<half, half>(q, f, epilogue) == able(q, f));
+                    CHECK(check_exact<bfloat16, bfloat16>(q, f, epilogue) == able(q, f));
+                    CHECK(check_exact<bfloat16, float>(q, f, epilogue) == able(q, f));
+                    CHECK(check_exact<float, half>(q, f, epilogue) == able(q, f));
+                    CHECK(check_exact<float, float>(q, f, epilogue) == able(q, f));
+                    if (has_double(q)) CHECK(check_exact<double>(q, f, epilogue) == able(q, f));
+                }
 }
 
 TEST_CASE("each algorithm of gemm stays inside the bound, and repeats bit for bit",
@@ -303,7 +319,8 @@ TEST_CASE("each algorithm of gemm stays inside the bound, and repeats bit for bi
                               form{33, 40, 4099, true, false, 1, 1.7, 0, 0},
                               form{47, 53, 61, false, true, 1, -0.1, 1, 1}}) {
             check(q, f, float());
-            if (has_double(q)) check(q, f, double());
+            const bool has_program = f.m > 16 && f.n > 16;  // see above
+            if (has_double(q) && (full() || has_program || f.m == 11)) check(q, f, double());
         }
 }
 
@@ -379,10 +396,4 @@ TEST_CASE("gemm by an algorithm that does not exist does nothing", "[linalg][gem
     const kumiko::queue& q = test_queue();
     const form f = {2, 2, 2, false, false, 1, 0, 0, 0};
     CHECK(run(q, "none", f, operands<float>(f, [] { return 1.f; })).empty());
-}
-
-TEST_CASE("the algorithms of gemm are few programs", "[linalg][gemm][small]")
-{
-    // 2 kinds, 2 types; 6 pairs of types with and without an epilogue, each of a few widths.
-    CHECK(builds_in(__FILE__) <= 12 * 2 * 2 + 6 * 2 * 8);
 }
