@@ -177,6 +177,7 @@ elseif(CASE STREQUAL "pages")
         completes("clear" cache cl)
         completes("auto" tune --kind a)
         completes("--device" cache prewarm --d)
+        completes("image/gaussian" run image/ga)
         completes("" tune --check x)  # a file, says `complete -o default`
     endif()
 elseif(CASE STREQUAL "cache")
