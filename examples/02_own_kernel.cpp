@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A kernel of your own, from a string: a queue, a buffer and a kernel are all it takes.
+// To build it alone, in this folder:
+//
+//     c++ -std=c++17 02_own_kernel.cpp -o own_kernel $(pkg-config --cflags --libs kumiko)
 #include <kumiko/kumiko.hpp>
 
 #include <iostream>

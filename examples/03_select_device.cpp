@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which devices there are, and how to pick one: by default, by name, or by what it says of itself.
+// To build it alone, in this folder:
+//
+//     c++ -std=c++17 03_select_device.cpp -o select_device $(pkg-config --cflags --libs kumiko)
 #include <kumiko/kumiko.hpp>
 
 #include <iostream>

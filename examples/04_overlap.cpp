@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies overlapped with kernels: one queue fills a buffer while another works on a second one.
 // Queues of one device share its memory; wait() says what must come first.
+// To build it alone, in this folder:
+//
+//     c++ -std=c++17 04_overlap.cpp -o overlap $(pkg-config --cflags --libs kumiko)
 #include <kumiko/kumiko.hpp>
 
 #include <algorithm>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The host's own memory on the device, and the device's on the host, without a copy where they are the
 // same: on CPUs and integrated GPUs. Elsewhere the same program runs, and the driver copies.
+// To build it alone, in this folder:
+//
+//     c++ -std=c++17 05_host_memory.cpp -o host_memory $(pkg-config --cflags --libs kumiko)
 #include <kumiko/kumiko.hpp>
 
 #include <iostream>

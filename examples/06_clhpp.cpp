@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // In a program that has its own context, queue and buffers of OpenCL: Kumiko works on them.
+// To build it alone, in this folder:
+//
+//     c++ -std=c++17 06_clhpp.cpp -o clhpp $(pkg-config --cflags --libs kumiko OpenCL)
 #define CL_HPP_TARGET_OPENCL_VERSION 120
 #define CL_HPP_MINIMUM_OPENCL_VERSION 120
 #include <kumiko/interop/clhpp.hpp>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Eigen's matrices multiplied in place: nothing is copied where the device shares the host's memory.
+// To build it alone, in this folder:
+//
+//     c++ -std=c++17 -O2 07_eigen.cpp -o eigen $(pkg-config --cflags --libs kumiko eigen3)
 #include <kumiko/interop/eigen.hpp>
 #include <kumiko/kumiko.hpp>
 

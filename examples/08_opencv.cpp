@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // OpenCV's pictures filtered in place: a Mat in the host's memory, a UMat in the device's.
+// To build it alone, in this folder:
+//
+//     c++ -std=c++17 08_opencv.cpp -o opencv $(pkg-config --cflags --libs kumiko opencv4)
 #include <kumiko/interop/opencv.hpp>
 #include <kumiko/kumiko.hpp>
 

@@ -5,6 +5,10 @@
 //
 // The second camera is made up, from a photo and a matrix that we know; it rounds to 8 bits, and that
 // rounding is all the error that a right answer leaves: 1/sqrt(12) = 0.289 of a level.
+//
+// To build it alone, in this folder:
+//
+//     c++ -std=c++17 09*.cpp tour/picture.cpp tour/output.cpp $(pkg-config --cflags --libs kumiko spng libturbojpeg)
 #include <kumiko/kumiko.hpp>
 
 #include <algorithm>
@@ -56,9 +60,9 @@ std::array<double, N> doubles(const std::vector<float>& x)
 
 }  // namespace
 
-int main()
+int main(int argc, char** argv)
 try {
-    const tour::picture photo = tour::load(PHOTO);
+    const tour::picture photo = tour::load(argc > 1 ? argv[1] : "data/coffee.png");
     const std::size_t n = photo.pixels.size() / 3;
     std::vector<float> colours(n * in, 1), seen(n * out);
     for (std::size_t i = 0; i < n; ++i) {

@@ -37,9 +37,9 @@ std::string text_of(int status)
     return text;
 }
 
-kumiko::colour description_of(const AVFrame& f)
+kumiko::color description_of(const AVFrame& f)
 {
-    kumiko::colour c;
+    kumiko::color c;
     switch (f.colorspace) {
         case AVCOL_SPC_BT709:
             c.matrix = kumiko::yuv_matrix::bt709;
@@ -58,7 +58,7 @@ kumiko::colour description_of(const AVFrame& f)
     }
     const bool full = f.color_range == AVCOL_RANGE_JPEG || f.format == AV_PIX_FMT_YUVJ420P ||
                       f.format == AV_PIX_FMT_YUVJ422P || f.format == AV_PIX_FMT_YUVJ444P;
-    c.range = full ? kumiko::colour_range::full : kumiko::colour_range::limited;
+    c.range = full ? kumiko::color_range::full : kumiko::color_range::limited;
     c.siting = f.chroma_location == AVCHROMA_LOC_CENTER    ? kumiko::chroma_siting::center
                : f.chroma_location == AVCHROMA_LOC_TOPLEFT ? kumiko::chroma_siting::top_left
                                                            : kumiko::chroma_siting::left;
@@ -105,7 +105,7 @@ struct clip_reader::state {
     owned<AVFrame> converted{av_frame_alloc()};  ///< as 4:2:0 of 8 bits, where it was not
     owned<SwsContext> converter;
     kumiko::pixel_format format = kumiko::pixel_format::i420;
-    kumiko::colour description;
+    kumiko::color description;
     int width = 0, height = 0, source_format = AV_PIX_FMT_NONE;
     long long count = 0;              ///< frames decoded
     bool first_waits = false;         ///< the first frame, decoded to learn its format
@@ -224,7 +224,7 @@ void clip_reader::state::convert()
             av_pix_fmt_desc_get(static_cast<AVPixelFormat>(source_format));
         if (!converter || !d) fail("its pixel format cannot be converted");
         const int* c = sws_getCoefficients(space_of(description.matrix));
-        const int full = description.range == kumiko::colour_range::full;
+        const int full = description.range == kumiko::color_range::full;
         const int source_full = (d->flags & AV_PIX_FMT_FLAG_RGB) ? 1 : full;
         sws_setColorspaceDetails(converter.get(), c, source_full, c, full, 0, 1 << 16, 1 << 16);
         converted->format = AV_PIX_FMT_YUV420P;
@@ -246,7 +246,7 @@ clip_reader::~clip_reader() = default;
 int clip_reader::width() const { return state_->width; }
 int clip_reader::height() const { return state_->height; }
 kumiko::pixel_format clip_reader::format() const { return state_->format; }
-kumiko::colour clip_reader::description() const { return state_->description; }
+kumiko::color clip_reader::description() const { return state_->description; }
 double clip_reader::rate() const
 {
     const AVRational r = state_->stream->avg_frame_rate;
@@ -325,7 +325,7 @@ bool clip_writer::state::open(const char* name, kumiko::pixel_format f)
         from->stream->time_base.den <= 65535 ? from->stream->time_base : AVRational{1, 60000};
     e.colorspace = space_of(from->description.matrix);
     e.color_range =
-        from->description.range == kumiko::colour_range::full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+        from->description.range == kumiko::color_range::full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
     e.color_primaries = d.color_primaries;
     e.color_trc = d.color_trc;
     e.chroma_sample_location = d.chroma_sample_location;

@@ -26,9 +26,9 @@ public:
     int width() const;
     int height() const;
     kumiko::pixel_format format() const;
-    kumiko::colour description() const;  ///< as the file says, else as is usual for its size
-    double rate() const;                 ///< frames a second; 0: not known
-    long long frames() const;            ///< 0: not known
+    kumiko::color description() const;  ///< as the file says, else as is usual for its size
+    double rate() const;                ///< frames a second; 0: not known
+    long long frames() const;           ///< 0: not known
     std::string codec() const;
 
     /// The next frame's planes are valid until the next call. False at the end of the clip.

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// Marks what the library exports; everything else is hidden.
-#if defined(_WIN32) && !defined(KUMIKO_STATIC)
+/// Marks what a shared library exports; everything else is hidden. A static library exports nothing: two plugins that
+/// each hold one must not find each other's functions.
+#if defined(KUMIKO_STATIC)
+#define KUMIKO_API
+#elif defined(_WIN32)
 #ifdef KUMIKO_BUILDING
 #define KUMIKO_API __declspec(dllexport)
 #else

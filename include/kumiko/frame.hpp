@@ -15,6 +15,8 @@ enum class pixel_format : std::uint8_t {
     rgba,  ///< one plane of 4 channels: red, green, blue, alpha
     bgra,  ///< one plane of 4 channels: blue, green, red, alpha
 };
+/// Their names, in that order.
+inline constexpr const char* pixel_format_names = "nv12|i420|rgba|bgra";
 
 /// Which Y'CbCr a frame's numbers are (ITU-T H.273, MatrixCoefficients 6, 1, 9).
 enum class yuv_matrix : std::uint8_t {
@@ -24,7 +26,7 @@ enum class yuv_matrix : std::uint8_t {
 };
 
 /// Which codes are black and white (ITU-T H.273, VideoFullRangeFlag).
-enum class colour_range : std::uint8_t {
+enum class color_range : std::uint8_t {
     limited,  ///< Y 16 to 235, chroma 16 to 240: television
     full,     ///< 0 to 255: photographs
 };
@@ -37,9 +39,9 @@ enum class chroma_siting : std::uint8_t {
 };
 
 /// What the numbers of a Y'CbCr frame mean. Of no meaning for rgba and bgra, which are full range.
-struct colour {
+struct color {
     yuv_matrix matrix = yuv_matrix::bt709;
-    colour_range range = colour_range::limited;
+    color_range range = color_range::limited;
     chroma_siting siting = chroma_siting::left;
 };
 
@@ -63,7 +65,7 @@ constexpr plane_shape shape_of(pixel_format f, int plane, int width, int height)
 /// A video frame in device memory that somebody else owns.
 struct any_frame {
     pixel_format format{};
-    colour description;
+    color description;
     int width = 0, height = 0;  ///< pixels
     /// The first plane_count(format) count. Each may have a pitch, and memory, of its own.
     std::array<any_image, 3> planes;
@@ -71,7 +73,7 @@ struct any_frame {
 
 namespace detail {
 KUMIKO_API any_frame allocate_frame(const queue& q, pixel_format f, int width, int height,
-                                    const colour& c);
+                                    const color& c);
 }
 
 /// Put planes together to a frame.
@@ -79,7 +81,7 @@ KUMIKO_API any_frame allocate_frame(const queue& q, pixel_format f, int width, i
 /// @throws std::invalid_argument  a plane has another shape or type; a size is negative
 [[nodiscard]] KUMIKO_API any_frame make_frame(pixel_format f, int width, int height,
                                               const std::array<any_image, 3>& planes,
-                                              const colour& c = {});
+                                              const color& c = {});
 
 /// Owns a frame's memory: one allocation, planes one after the other without gaps. Moves, does
 /// not copy.
@@ -87,7 +89,7 @@ class frame : public any_frame {
 public:
     /// Not initialised.
     /// @throws std::invalid_argument  a size is negative
-    frame(const queue& q, pixel_format f, int w, int h, const colour& c = {})
+    frame(const queue& q, pixel_format f, int w, int h, const color& c = {})
         : any_frame(detail::allocate_frame(q, f, w, h, c))
     {
     }

@@ -138,18 +138,21 @@ event read_async(const queue& q, const image_view<const T>& a, same_t<T*> to, st
 template <class T>
 void write(const queue& q, const image_view<T>& a, same_t<const T*> from, std::size_t pitch)
 {
+    detail::writable<T>();
     detail::write(q, detail::area_of(a), from, pitch, true);
 }
 /// The same from rows without gaps.
 template <class T>
 void write(const queue& q, const image_view<T>& a, same_t<const T*> from)
 {
+    detail::writable<T>();
     detail::write(q, detail::area_of(a), from, detail::row_of(a), true);
 }
 /// The same without waiting: `from` must stay, unchanged, until the event is complete.
 template <class T>
 event write_async(const queue& q, const image_view<T>& a, same_t<const T*> from, std::size_t pitch)
 {
+    detail::writable<T>();
     return detail::write(q, detail::area_of(a), from, pitch, false);
 }
 /// Copy device memory, y = x. @throws std::invalid_argument  shapes differ; they overlap

@@ -3,8 +3,6 @@
 
 #include <kumiko/memory.hpp>
 
-#include <complex>
-
 namespace kumiko {
 
 /// A row-major matrix in device memory that somebody else owns; the type known at run time.
@@ -16,6 +14,24 @@ struct any_matrix {
 };
 
 namespace detail {
+/// A number that goes with elements of any type; of real ones the imaginary part is 0.
+struct scalar {
+    double re = 0, im = 0;
+
+    scalar() = default;
+    scalar(double real, double imaginary) : re(real), im(imaginary) {}
+    template <class T>
+    scalar(const T& x)
+    {
+        if constexpr (is_complex<T>)
+            re = static_cast<double>(x.real()), im = static_cast<double>(x.imag());
+        else
+            re = static_cast<double>(x);
+    }
+    friend bool operator==(scalar a, scalar b) { return a.re == b.re && a.im == b.im; }
+    friend bool operator!=(scalar a, scalar b) { return !(a == b); }
+};
+
 /// @throws std::invalid_argument  ld < cols
 /// @throws std::out_of_range      the rows do not fit into v
 KUMIKO_API any_matrix make_matrix(const any_view& v, std::size_t rows, std::size_t cols,
@@ -23,6 +39,14 @@ KUMIKO_API any_matrix make_matrix(const any_view& v, std::size_t rows, std::size
 KUMIKO_API any_matrix part(const any_matrix& a, std::size_t row, std::size_t col, std::size_t rows,
                            std::size_t cols);
 inline rectangle area_of(const any_matrix& a) { return {a.data, a.rows, a.cols, a.ld}; }
+/// What every argument converts to, braces too. A call that fits no other overload comes to the one that
+/// takes these, a template, which says what is wanted in one sentence.
+struct anything {
+    template <class... X>
+    anything(const X&...)
+    {
+    }
+};
 }  // namespace detail
 
 template <class T>
@@ -88,6 +112,7 @@ template <class T>
 template <class T>
 void write(const queue& q, const matrix<T>& a, same_t<const T*> from)
 {
+    detail::writable<T>();
     detail::write(q, detail::area_of(a), from, a.cols, true);
 }
 /// Copy device memory, y = x. @throws std::invalid_argument  shapes differ; they overlap
@@ -193,6 +218,8 @@ factor<T> turned(factor<T> a, bool transpose, bool conjugate)
 ///
 /// Column-major matrices are row-major ones transposed: a column-major C = A B is
 /// gemm(q, {b, n, k, ldb}, {a, k, m, lda}, {c, n, m, ldc}).
+///
+/// transposed(), conjugated() and adjoint() of complex matrices are in <kumiko/complex.hpp>.
 inline factor<float> transposed(const factor<float>& a) { return detail::turned(a, true, false); }
 inline factor<double> transposed(const factor<double>& a) { return detail::turned(a, true, false); }
 inline factor<half> transposed(const factor<half>& a) { return detail::turned(a, true, false); }
@@ -207,34 +234,6 @@ inline factor<std::int8_t> transposed(const factor<std::int8_t>& a)
 inline factor<std::uint8_t> transposed(const factor<std::uint8_t>& a)
 {
     return detail::turned(a, true, false);
-}
-inline factor<std::complex<float>> transposed(const factor<std::complex<float>>& a)
-{
-    return detail::turned(a, true, false);
-}
-inline factor<std::complex<double>> transposed(const factor<std::complex<double>>& a)
-{
-    return detail::turned(a, true, false);
-}
-
-/// The conjugate of `a` as a factor, element by element.
-inline factor<std::complex<float>> conjugated(const factor<std::complex<float>>& a)
-{
-    return detail::turned(a, false, true);
-}
-inline factor<std::complex<double>> conjugated(const factor<std::complex<double>>& a)
-{
-    return detail::turned(a, false, true);
-}
-
-/// The conjugate transpose of `a` as a factor, A^H.
-inline factor<std::complex<float>> adjoint(const factor<std::complex<float>>& a)
-{
-    return detail::turned(a, true, true);
-}
-inline factor<std::complex<double>> adjoint(const factor<std::complex<double>>& a)
-{
-    return detail::turned(a, true, true);
 }
 
 }  // namespace kumiko

@@ -3,42 +3,112 @@
 
 #include <kumiko/api.hpp>
 
-#include <tuple>
+#include <cstddef>
+#include <string>
 #include <type_traits>
 
 namespace kumiko {
 
-/// One field of an operation that is a value, such as gaussian{5}. An operation Op has a function
-/// `constexpr auto fields(const Op&)` that returns a tuple of these: checks, command lines and
-/// documents are made from it.
-template <class Op, class T>
-struct field {
-    const char* name;
-    T Op::*at;
-    double least, most;             ///< range, both included
-    const char* help;               ///< what it is, with its unit
-    const char* choices = nullptr;  ///< an enum's values in order: "replicate|reflect|wrap"
+/// What a field of an operation holds.
+enum class field_type {
+    integer,  ///< a signed whole number
+    natural,  ///< an unsigned whole number
+    real,     ///< a floating-point number
+    flag,     ///< true or false
+    choice,   ///< one of a few names: an enum that is counted from 0
+    text,     ///< a string
+    file,     ///< the path of a file
 };
-template <class Op, class T>
-field(const char*, T Op::*, double, double, const char*) -> field<Op, T>;
-/// A field whose type is an enum counted from 0.
-template <class Op, class T>
-field(const char*, T Op::*, double, double, const char*, const char*) -> field<Op, T>;
+
+/// A field that names a file.
+struct file_path {
+    std::string path;
+};
+
+/// What is known of a field without its value.
+struct field_info {
+    const char* name;
+    field_type type;
+    std::size_t bytes = 0;       ///< of its number, in memory
+    double least = 0, most = 0;  ///< of a number: its range, both ends included
+    const char* unit = "";       ///< of a number: "pixels"; empty where it has none
+    const char* help = "";       ///< what it is, in one phrase
+    const char* choices = "";    ///< of a choice: its names in order, "replicate|reflect|wrap"
+};
+
+/// Visits the fields of an operation. An operation that is a value, such as gaussian{5}, is an aggregate
+/// with one member function that names each of its fields once:
+///
+///     struct gaussian {
+///         int size = 5;
+///         border edge = border::reflect101;
+///
+///         void describe(fields& f)
+///         {
+///             f("size", size, 0, 31, "pixels", "width of the kernel");
+///             f("edge", edge, border_names, "what lies outside the image");
+///         }
+///     };
+///
+/// Range checks, calls by name, command lines and documents are all made from it.
+class fields {
+public:
+    fields(const fields&) = delete;
+    fields& operator=(const fields&) = delete;
+
+    /// A number, and its range. A limit that its type cannot hold is the type's own.
+    template <class T,
+              std::enable_if_t<std::is_arithmetic_v<T> && !std::is_same_v<T, bool>, int> = 0>
+    void operator()(const char* name, T& at, double least, double most, const char* unit,
+                    const char* help)
+    {
+        constexpr field_type type = std::is_floating_point_v<T> ? field_type::real
+                                    : std::is_signed_v<T>       ? field_type::integer
+                                                                : field_type::natural;
+        visit({name, type, sizeof(T), least, most, unit, help}, &at);
+    }
+    /// An enum that is counted from 0, and the names of its values.
+    template <class T, std::enable_if_t<std::is_enum_v<T>, int> = 0>
+    void operator()(const char* name, T& at, const char* choices, const char* help)
+    {
+        visit({name, field_type::choice, sizeof(T), 0, 0, "", help, choices}, &at);
+    }
+    void operator()(const char* name, bool& at, const char* help)
+    {
+        visit({name, field_type::flag, sizeof(bool), 0, 0, "", help}, &at);
+    }
+    void operator()(const char* name, std::string& at, const char* help)
+    {
+        visit({name, field_type::text, 0, 0, 0, "", help}, &at);
+    }
+    void operator()(const char* name, file_path& at, const char* help)
+    {
+        visit({name, field_type::file, 0, 0, 0, "", help}, &at.path);
+    }
+
+protected:
+    fields() = default;
+    ~fields() = default;
+
+private:
+    virtual void visit(const field_info& f, void* at) = 0;
+};
 
 namespace detail {
-KUMIKO_API void check_field(const char* op, const char* name, double value, double least,
-                            double most);
+using describer = void (*)(void* operation, fields& f);
+template <class Op>
+void describe_fields(void* op, fields& f)
+{
+    static_cast<Op*>(op)->describe(f);
+}
+KUMIKO_API void check_fields(const char* name, void* op, describer describe);
 
-/// @throws std::invalid_argument  a field is outside its range: "gaussian: size is 32, must be
-///                                1 to 31"
+/// @throws std::invalid_argument  a field is outside its range: "gaussian: size is 32, must be 1 to
+///                                31"; or an enum has none of its values
 template <class Op>
 void check_fields(const char* name, const Op& op)
 {
-    std::apply(
-        [&](const auto&... f) {
-            (check_field(name, f.name, static_cast<double>(op.*(f.at)), f.least, f.most), ...);
-        },
-        fields(op));
+    check_fields(name, const_cast<Op*>(&op), describe_fields<Op>);  // which only reads
 }
 }  // namespace detail
 

@@ -28,6 +28,14 @@ constexpr install installs[] = {
      "Runtime for OpenCL Applications; the Store's OpenCL, OpenGL and Vulkan Compatibility Pack"},
 };
 
+constexpr install loaders[] = {
+    {"debian", "Debian, Ubuntu: apt install ocl-icd-libopencl1"},
+    {"fedora", "Fedora: dnf install OpenCL-ICD-Loader"},
+    {"arch", "Arch: pacman -S ocl-icd"},
+    {"macos", "macOS: the system brings it"},
+    {"windows", "Windows: the graphics driver brings it"},
+};
+
 struct hint {
     const char* runtime;
     const char* line;
@@ -48,6 +56,18 @@ constexpr hint hints[] = {
     {"intel", "is there a /dev/dri/renderD* that you may open? ZE_AFFINITY_MASK hides devices"},
 };
 
+/// That family's line, or all of them where there is none.
+template <std::size_t n>
+std::vector<std::string> lines_for(const std::string& family, const install (&table)[n])
+{
+    std::vector<std::string> one, all;
+    for (const install& i : table) {
+        all.emplace_back(i.line);
+        if (family == i.family) one.emplace_back(i.line);
+    }
+    return one.empty() ? all : one;
+}
+
 }  // namespace
 
 std::string about_empty(const std::string& runtime)
@@ -59,12 +79,12 @@ std::string about_empty(const std::string& runtime)
 
 std::vector<std::string> about_installing(const std::string& family)
 {
-    std::vector<std::string> one, all;
-    for (const install& i : installs) {
-        all.emplace_back(i.line);
-        if (family == i.family) one.emplace_back(i.line);
-    }
-    return one.empty() ? all : one;
+    return lines_for(family, installs);
+}
+
+std::vector<std::string> about_loader(const std::string& family)
+{
+    return lines_for(family, loaders);
 }
 
 const std::vector<node_pattern>& node_patterns()

@@ -13,6 +13,9 @@ std::string about_empty(const std::string& runtime);
 /// What to install on a system of system_family(), or on each where it is not known.
 std::vector<std::string> about_installing(const std::string& family);
 
+/// What to install where OpenCL's loader is missing, likewise.
+std::vector<std::string> about_loader(const std::string& family);
+
 /// Device nodes that GPU drivers open: the folder, and how the node's name starts.
 struct node_pattern {
     const char* folder;

@@ -2,6 +2,8 @@
 #include "core/cache.hpp"
 
 #define XXH_INLINE_ALL
+#include <kumiko/version.hpp>
+
 #include <xxhash.h>
 
 #include <algorithm>
@@ -54,7 +56,7 @@ std::string path_of(const std::string& folder, entry kind, std::string_view key)
     return text(folder, '/', names[static_cast<int>(kind)], '-', hex, ending);
 }
 
-std::optional<entry> kind_of(const std::string& path)
+std::optional<entry> entry_named(const std::string& path)
 {
     const std::string name = path.substr(path.find_last_of("/\\") + 1);
     for (const entry kind : {entry::program, entry::probes, entry::roofs})
@@ -233,7 +235,7 @@ std::optional<numbers> unpack_numbers(std::string_view payload)
 std::string identity(const device_facts& f)
 {
     packer p;
-    p.text(KUMIKO_VERSION).text(f.platform_name).text(f.platform_version).text(f.reported_name);
+    p.text(version_string()).text(f.platform_name).text(f.platform_version).text(f.reported_name);
     // A virtual machine may find itself on another processor of the same name.
     p.text(f.driver_version).text(f.architecture).number(static_cast<std::uint64_t>(f.lanes));
     return p.text(f.extensions).bytes();
@@ -311,7 +313,7 @@ cache_usage examine_cache()
         u.bytes += f.bytes;
         const std::optional<std::string> bytes = detail::read_file(f.path);
         const std::optional<detail::opened> o = bytes ? detail::open(*bytes) : std::nullopt;
-        if (!o || detail::kind_of(f.path) != o->kind ||
+        if (!o || detail::entry_named(f.path) != o->kind ||
             f.path != detail::path_of(folder, o->kind, o->key))
             ++u.damaged;
         else

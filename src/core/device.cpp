@@ -82,7 +82,7 @@ device_facts read(cl_device_id d)
     f.runtime = detail::runtime_of(f.platform_name, f.platform_vendor);
 
     f.reported_name = text_info(d, CL_DEVICE_NAME);
-    f.name = normalised_name(f.reported_name);
+    f.name = normalized_name(f.reported_name);
     f.vendor = detail::vendor_of(text_info(d, CL_DEVICE_VENDOR), f.reported_name,
                                  info<cl_uint>(d, CL_DEVICE_VENDOR_ID));
     f.extensions = text_info(d, CL_DEVICE_EXTENSIONS);
@@ -108,7 +108,6 @@ device_facts read(cl_device_id d)
     f.local_memory = bytes(info<cl_ulong>(d, CL_DEVICE_LOCAL_MEM_SIZE));
     f.dedicated_local_memory =
         info<cl_device_local_mem_type>(d, CL_DEVICE_LOCAL_MEM_TYPE) == CL_LOCAL;
-    f.constant_memory = bytes(info<cl_ulong>(d, CL_DEVICE_MAX_CONSTANT_BUFFER_SIZE));
     f.base_alignment = std::max(1u, info<cl_uint>(d, CL_DEVICE_MEM_BASE_ADDR_ALIGN) / 8);  // bits
 
     f.max_work_group =
@@ -195,7 +194,7 @@ bool matches(const device& d, const std::string& wish)
     const bool digits = wish.find_first_not_of("0123456789.") == std::string::npos;
     if (digits && std::count(wish.begin(), wish.end(), '.') == 1) return d.index() == wish;
     return f.vendor == wish || contains(f.name, wish) || contains(f.reported_name, wish) ||
-           contains(f.platform_name, wish) || contains(normalised_name(f.platform_name), wish);
+           contains(f.platform_name, wish) || contains(normalized_name(f.platform_name), wish);
 }
 
 }  // namespace

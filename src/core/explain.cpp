@@ -2,11 +2,13 @@
 // What is wrong when there is no device: the examination of this machine's OpenCL, from .icd files
 // up to devices, and what to install.
 #include <kumiko/device.hpp>
+#include <kumiko/version.hpp>
 
 #include <functional>
 
 #include "core/advice.hpp"
 #include "core/info.hpp"
+#include "core/loader.hpp"
 #include "core/opencl.hpp"
 #include "core/quirks.hpp"
 #include "core/system.hpp"
@@ -18,8 +20,17 @@ using teller = std::function<void(const finding&)>;
 using detail::text;
 
 /// "ocl-icd 2.3.1, OpenCL 3.0", of loaders that can tell (cl_loader_info).
-void examine_loader(const teller& tell)
+void examine_loader(const teller& tell, const std::string& why_missing)
 {
+    tell({text("kumiko ", version_string(), ", compiled with the headers of OpenCL ",
+               KUMIKO_OPENCL_HEADERS),
+          finding::note});
+    if (!why_missing.empty()) {
+        tell({"OpenCL's loader is missing: " + why_missing + "; install it:", finding::bad});
+        for (const std::string& line : detail::about_loader(detail::system_family()))
+            tell({line, finding::note});
+        return;
+    }
     const auto ask =
         reinterpret_cast<cl_int(CL_API_CALL*)(cl_uint, std::size_t, void*, std::size_t*)>(
             clGetExtensionFunctionAddress("clGetICDLoaderInfoOCLICD"));
@@ -32,9 +43,6 @@ void examine_loader(const teller& tell)
     tell({ask ? text("loader: ", answer(name), ' ', answer(version), " (", answer(vendor), "), ",
                      answer(opencl_version))
               : "loader: one that does not tell its version",
-          finding::note});
-    tell({text("kumiko ", KUMIKO_VERSION, ", compiled with the headers of OpenCL ",
-               KUMIKO_OPENCL_HEADERS),
           finding::note});
 }
 
@@ -133,9 +141,10 @@ void examine_environment(const teller& tell)
 
 void examine(const teller& tell)
 {
+    const std::string why_no_loader = detail::loader_error();  // found before any driver is loaded
     examine_drivers(tell);  // which asks no loader: an .icd may keep one from ever answering
-    examine_loader(tell);
-    examine_platforms(tell);
+    examine_loader(tell, why_no_loader);
+    if (why_no_loader.empty()) examine_platforms(tell);
     const std::vector<device> all = devices();
     for (const device& d : all)
         tell({text("device ", d.index(), ": ", d.name(), ", driver ", d.facts().driver_version),

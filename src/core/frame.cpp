@@ -21,14 +21,14 @@ void check_size(int width, int height)
 }  // namespace
 
 any_frame make_frame(pixel_format f, int width, int height, const std::array<any_image, 3>& planes,
-                     const colour& c)
+                     const color& c)
 {
     check_size(width, height);
     for (int i = 0; i < plane_count(f); ++i) {
         const any_image& p = planes[static_cast<std::size_t>(i)];
         const plane_shape s = shape_of(f, i, width, height);
         detail::require(p.data.type == element::u8, "frame: plane ", i, " is of ",
-                        cl_name(p.data.type), ", must be uchar");
+                        name(p.data.type), ", must be of u8");
         detail::require(p.width == s.width && p.height == s.height && p.channels == s.channels,
                         "frame: plane ", i, " is ", p.width, " x ", p.height, " x ", p.channels,
                         ", must be ", s.width, " x ", s.height, " x ", s.channels);
@@ -37,7 +37,7 @@ any_frame make_frame(pixel_format f, int width, int height, const std::array<any
 }
 
 any_frame detail::allocate_frame(const queue& q, pixel_format f, int width, int height,
-                                 const colour& c)
+                                 const color& c)
 {
     check_size(width, height);
     std::size_t bytes = 0;

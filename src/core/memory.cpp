@@ -131,8 +131,7 @@ any_view part(const any_view& v, std::size_t first, std::size_t n)
 
 any_view checked_type(const any_view& v, element wanted)
 {
-    require(v.type == wanted, "view: the elements are ", cl_name(v.type), ", wanted ",
-            cl_name(wanted));
+    require(v.type == wanted, "view: the elements are ", name(v.type), ", wanted ", name(wanted));
     return v;
 }
 

@@ -2,6 +2,8 @@
 #include <kumiko/program.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -103,8 +105,10 @@ define::define(const char* n, double v) : name(n)
     value = hex;
 }
 
-struct kernel::state {
-    state(const detail::context& c, cl::Kernel h, std::string n, bool wide)
+namespace detail {
+
+struct kernel_state {
+    kernel_state(const detail::context& c, cl::Kernel h, std::string n, bool wide)
         : where(c.handle()),
           facts(c.facts),
           handle(std::move(h)),
@@ -112,6 +116,7 @@ struct kernel::state {
           wide_index(wide)
     {
     }
+    std::atomic<int> owners{1};
     // Not the detail::context, which keeps kernels itself.
     cl_context where;  ///< which the kernel retains
     const device_facts& facts;
@@ -145,6 +150,14 @@ struct kernel::state {
     }
 };
 
+void retain(kernel_state* s) noexcept { s->owners.fetch_add(1, std::memory_order_relaxed); }
+void release(kernel_state* s) noexcept
+{
+    if (s->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete s;
+}
+
+}  // namespace detail
+
 kernel::kernel(const queue& q, const source& src, const std::string& name,
                const std::vector<define>& defines, const std::string& options)
 {
@@ -162,7 +175,8 @@ kernel::kernel(const queue& q, const source& src, const std::string& name,
     cl::Kernel handle(built->program, name.c_str(), &status);
     if (status != CL_SUCCESS)
         throw error(status, detail::text(src.file, ": clCreateKernel of ", name));
-    const auto s = std::make_shared<state>(c, std::move(handle), name, wide);
+    const detail::shared<detail::kernel_state> s(
+        new detail::kernel_state(c, std::move(handle), name, wide));
 
     cl_uint parameters = 0;
     detail::check(
@@ -284,7 +298,7 @@ element pointed_to(element e)
                                : e;
 }
 
-bool is_floating(element e) { return e == element::f32 || e == element::f64; }
+bool is_floating(element e) { return e == element::f16 || e == element::f32 || e == element::f64; }
 
 bool fits(integer v, element e)
 {
@@ -295,12 +309,38 @@ bool fits(integer v, element e)
     return value_bits == 64 || v.bits >> value_bits == 0;
 }
 
+std::uint64_t magnitude(integer v) { return v.negative ? ~v.bits + 1 : v.bits; }
+
+/// A number as a float or double (which e says) would hold it: an integer exactly, a double rounded
+/// as C does. None where that cannot be. Where it can, the value is in `as_float` or `as_double`.
+struct floating {
+    bool fits;
+    float as_float;
+    double as_double;
+};
+floating floating_of(const argument& a, element e)
+{
+    if (is_floating(a.type)) {
+        const double v = a.type == element::f32
+                             ? static_cast<double>(*static_cast<const float*>(a.data))
+                             : *static_cast<const double*>(a.data);
+        constexpr double most = std::numeric_limits<float>::max();
+        const bool fits = e == element::f64 || !std::isfinite(v) || std::abs(v) <= most;
+        return {fits, fits ? static_cast<float>(v) : 0, v};
+    }
+    const integer i = integer_of(a);
+    std::uint64_t digits = magnitude(i);
+    while (digits != 0 && digits % 2 == 0) digits /= 2;
+    const double v = static_cast<double>(magnitude(i)) * (i.negative ? -1 : 1);
+    return {digits >> (e == element::f64 ? 53 : 24) == 0, static_cast<float>(v), v};
+}
+
 }  // namespace
 
 event kernel::launch(const queue& q, const grid& over, const detail::argument* args,
                      std::size_t count) const
 {
-    state& k = *state_;
+    detail::kernel_state& k = *state_;
     const detail::context& c = q.state().shared;
     detail::require(&c.facts == &k.facts, "kernel ", k.name, " is built for ", k.facts.name,
                     ", the queue is on ", c.facts.name);
@@ -330,8 +370,8 @@ event kernel::launch(const queue& q, const grid& over, const detail::argument* a
                         detail::text("clSetKernelArg of argument ", at + 1, " of ", k.signature()));
         ++at;
     };
-    const auto set_once = [&](const state::carried& now, const void* p) {
-        state::carried& has = k.carries[at];
+    const auto set_once = [&](const detail::kernel_state::carried& now, const void* p) {
+        detail::kernel_state::carried& has = k.carries[at];
         if (has == now) {
             ++at;
             return;
@@ -361,10 +401,25 @@ event kernel::launch(const queue& q, const grid& over, const detail::argument* a
         if (!wanted)
             mismatch(detail::text("argument ", at + 1, " is an integer, the kernel's is ", p.text));
         if (!fits(v, p.type))
-            mismatch(detail::text("argument ", at + 1, " is ", v.negative ? "-" : "",
-                                  v.negative ? ~v.bits + 1 : v.bits, ", which ", p.text,
-                                  " cannot hold"));
+            mismatch(detail::text("argument ", at + 1, " is ", v.negative ? "-" : "", magnitude(v),
+                                  ", which ", p.text, " cannot hold"));
         set_once({v.bits, 0, p.bytes}, &v.bits);
+    };
+    /// A number for a float or double parameter; else nothing is done. @return whether it was one
+    const auto set_floating = [&](const argument& a) {
+        const parameter& p = k.parameters[at];
+        const bool narrow = p.type == element::f32;
+        if (p.is != parameter::what::number || !(narrow || p.type == element::f64)) return false;
+        const floating v = floating_of(a, p.type);
+        if (!v.fits && is_floating(a.type))
+            mismatch(detail::text("argument ", at + 1, " is ", v.as_double, ", which ", p.text,
+                                  " cannot hold"));
+        if (!v.fits)
+            mismatch(detail::text("argument ", at + 1, " is ", integer_of(a).negative ? "-" : "",
+                                  magnitude(integer_of(a)), ", which ", p.text,
+                                  " cannot hold exactly"));
+        narrow ? set_number(sizeof(float), &v.as_float) : set_number(sizeof(double), &v.as_double);
+        return true;
     };
     const std::size_t index_bytes = k.wide_index ? 8 : 4;
 
@@ -402,14 +457,15 @@ event kernel::launch(const queue& q, const grid& over, const detail::argument* a
                 set(a.bytes, nullptr);
                 break;
             case argument::shape::index:
-                set_integer(integer_of(a), index_bytes);
+                if (!set_floating(a)) set_integer(integer_of(a), index_bytes);
                 break;
             case argument::shape::number:
+                if (set_floating(a)) break;
                 if (!is_floating(a.type)) {
                     set_integer(integer_of(a), a.bytes);
                     break;
                 }
-                if (known && (p.is != parameter::what::number || p.type != a.type))
+                if (known)
                     mismatch(detail::text("argument ", at + 1, " is ", describe(a),
                                           ", the kernel's is ", p.text));
                 set_number(a.bytes, a.data);

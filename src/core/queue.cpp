@@ -2,6 +2,7 @@
 #include <kumiko/queue.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 
 #include "core/queue_state.hpp"
@@ -125,7 +126,14 @@ queue::queue(const kumiko::device& d, const queue_options& o)
                             o.profile ? CL_QUEUE_PROFILING_ENABLE : cl_command_queue_properties{0},
                             &status);
     detail::check(status, "clCreateCommandQueue");
-    state_ = std::make_shared<detail::queue_state>(std::move(c), std::move(handle), o);
+    state_ = detail::shared<detail::queue_state>(
+        new detail::queue_state(std::move(c), std::move(handle), o));
+}
+
+void detail::retain(queue_state* s) noexcept { s->owners.fetch_add(1, std::memory_order_relaxed); }
+void detail::release(queue_state* s) noexcept
+{
+    if (s->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete s;
 }
 
 cl_command_queue queue::get() const noexcept { return state_->handle(); }
@@ -170,6 +178,12 @@ statistics stats(const queue& q)
     const std::lock_guard lock(s.pooling);
     return {s.shared.allocations, s.shared.builds, s.shared.cache_hits, s.enqueues,
             s.pool_bytes,         s.pool.size(),   s.shared.loads};
+}
+
+void detail::require_double(const char* call, const queue& q, element e)
+{
+    require((e != element::f64 && e != element::c64) || q.device().facts().reported_fp64, call,
+            ": ", q.device().name(), " has no double");
 }
 
 }  // namespace kumiko

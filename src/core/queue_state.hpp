@@ -3,6 +3,7 @@
 
 #include <kumiko/memory.hpp>
 
+#include <atomic>
 #include <mutex>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct stage {
 };
 
 struct queue_state {
+    std::atomic<int> owners{1};  // the queue's copies
     std::shared_ptr<context> owner;
     context& shared;  // *owner
     cl::CommandQueue handle;
@@ -43,6 +45,10 @@ struct queue_state {
 
 /// The kind of kernels to run: forced by the queue's options, else by its device.
 inline kind kind_of(const queue& q) { return q.state().shape; }
+
+/// Elements of type e are numbers that q's device computes with.
+/// @throws std::invalid_argument  they are double, which the device has not
+void require_double(const char* call, const queue& q, element e);
 
 any_view take_scratch(const queue& q, element e, std::size_t n);
 void give_back_scratch(const queue& q, any_view v) noexcept;

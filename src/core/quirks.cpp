@@ -199,7 +199,7 @@ void ask_vendor(cl_device_id d, device_facts& f)
 {
     if (f.name.rfind("gfx", 0) == 0) {  // the code of the chip; the card has a name of its own
         f.architecture = f.name;
-        const std::string board = normalised_name(text_info(d, board_name_amd));
+        const std::string board = normalized_name(text_info(d, board_name_amd));
         if (!board.empty()) f.name = board;
     }
     if (offers(f, "cl_amd_device_attribute_query"))
@@ -224,7 +224,7 @@ int floats_per_unit(const device_facts& f)
 
 }  // namespace detail
 
-std::string normalised_name(const std::string& reported)
+std::string normalized_name(const std::string& reported)
 {
     std::string s = reported.substr(0, reported.find('\0'));
 

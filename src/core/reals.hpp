@@ -6,7 +6,6 @@
 #include <kumiko/program.hpp>
 
 #include <algorithm>
-#include <complex>
 
 #include "core/index.hpp"
 

@@ -124,17 +124,18 @@ event read_staged(const queue& q, cl_mem from, std::size_t at, void* to, std::si
     return {first, last};
 }
 
-any_view wrap(const queue& q, element type, void* host, std::size_t n)
+any_view wrap(const queue& q, element type, void* host, std::size_t n, bool read_only)
 {
     context& c = q.state().shared;
     if (n == 0) return allocate(q, type, 0, nullptr);
     require(host != nullptr, "wrap: the host memory is null");
     const auto address = reinterpret_cast<std::uintptr_t>(host);
-    require(address % size_of(type) == 0, "wrap: the host memory is not aligned to ", cl_name(type),
-            "s of ", size_of(type), " bytes");
+    require(address % size_of(type) == 0, "wrap: the host memory is not aligned to ", name(type),
+            ", which are ", size_of(type), " bytes");
     cl_int status = 0;
-    cl::Buffer memory(c.handle, CL_MEM_READ_WRITE | CL_MEM_USE_HOST_PTR, area(n, size_of(type)),
-                      host, &status);
+    const cl_mem_flags access = read_only ? CL_MEM_READ_ONLY : CL_MEM_READ_WRITE;
+    cl::Buffer memory(c.handle, access | CL_MEM_USE_HOST_PTR, area(n, size_of(type)), host,
+                      &status);
     if (status != CL_SUCCESS)
         throw error(status,
                     text("clCreateBuffer around ", n * size_of(type), " bytes on ", c.facts.name));

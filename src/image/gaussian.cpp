@@ -10,6 +10,7 @@
 #include "core/index.hpp"
 #include "core/overlap.hpp"
 #include "core/queue_state.hpp"
+#include "registry/describe.hpp"
 
 namespace kumiko::detail {
 namespace {
@@ -130,9 +131,9 @@ void check_images(const any_image& src, const any_image& dst)
         return [&a] { return text("(", a.height, ",", a.width, ",", a.channels, ")"); };
     };
     require(src.data.type == element::u8 || src.data.type == element::f32, "gaussian: src is of ",
-            cl_name(src.data.type), ", must be of uchar or float");
-    require(src.data.type == dst.data.type, "gaussian: src is of ", cl_name(src.data.type),
-            ", dst of ", cl_name(dst.data.type));
+            name(src.data.type), ", must be of u8 or f32");
+    require(src.data.type == dst.data.type, "gaussian: src is of ", name(src.data.type),
+            ", dst of ", name(dst.data.type));
     require(src.height == dst.height && src.width == dst.width && src.channels == dst.channels,
             "gaussian: src is ", shape(src), ", dst is ", shape(dst), "; they must agree");
     require(src.channels != 2, "gaussian: src and dst have 2 channels, must have 1, 3 or 4");
@@ -176,7 +177,7 @@ event apply(const queue& q, const gaussian& op, const any_image& src, const any_
     const int size = size_of_kernel(op, type);
     const double value = type == element::u8 ? std::nearbyint(op.value) : op.value;
     require(type != element::u8 || op.edge != border::constant || (value >= 0 && value <= 255),
-            "gaussian: value is ", op.value, ", must be 0 to 255 for uchar");
+            "gaussian: value is ", op.value, ", must be 0 to 255 for u8");
     if (src.width == 0 || src.height == 0) return {};
     require_disjoint("gaussian", dst, "dst", src, "src");
     memory_of(src.data, q.state().shared);
@@ -198,6 +199,20 @@ event apply(const queue& q, const gaussian& op, const any_image& src, const any_
     if (type == element::u8)
         return launch(q, p, size, op.edge, static_cast<std::uint32_t>(value), in_256ths, src, dst);
     return launch(q, p, size, op.edge, static_cast<float>(value), rounded(weights), src, dst);
+}
+
+void describe_image_gaussian(registry& all)
+{
+    all.add("image/gaussian", "Gaussian blur")
+        .reads("src", operand_kind::image, "h w c")
+        .writes("dst", operand_kind::image, "h w c")
+        .types("u8, f32")
+        .samples({"size=3 h=9 w=67 c=1", "size=5 h=9 w=67 c=3", "size=9 h=20 w=35 c=4",
+                  "size=31 edge=reflect h=40 w=37 c=1",
+                  "size=5 edge=constant value=7 h=9 w=33 c=4"})
+        .calls<gaussian>([](const queue& q, const gaussian& op, const operand* o) {
+            return apply(q, op, o[0].image(), o[1].image());
+        });
 }
 
 }  // namespace kumiko::detail

@@ -47,9 +47,9 @@ queue wrap(cl_command_queue q, const queue_options& o)
     const device d(ask<cl_device_id>(q, CL_QUEUE_DEVICE));
     queue_options options = o;
     options.profile = (properties & CL_QUEUE_PROFILING_ENABLE) != 0;
-    return queue(std::make_shared<detail::queue_state>(
-        detail::context::of(d, ask<cl_context>(q, CL_QUEUE_CONTEXT)), cl::CommandQueue(q, true),
-        options));
+    return queue(detail::shared<detail::queue_state>(
+        new detail::queue_state(detail::context::of(d, ask<cl_context>(q, CL_QUEUE_CONTEXT)),
+                                cl::CommandQueue(q, true), options)));
 }
 
 queue queue_in(cl_context c, const queue_options& o)
@@ -67,8 +67,8 @@ queue queue_in(cl_context c, const device& d, const queue_options& o)
         c, d.get(), o.profile ? CL_QUEUE_PROFILING_ENABLE : cl_command_queue_properties{0},
         &status);
     detail::check(status, "clCreateCommandQueue");
-    return queue(std::make_shared<detail::queue_state>(detail::context::of(d, c),
-                                                       cl::CommandQueue(made), o));
+    return queue(detail::shared<detail::queue_state>(
+        new detail::queue_state(detail::context::of(d, c), cl::CommandQueue(made), o)));
 }
 
 cl_context context_of(const queue& q) noexcept { return q.state().shared.handle(); }
@@ -80,7 +80,7 @@ event wrap(cl_event e)
     return event(e);
 }
 
-any_view detail::wrap(const queue& q, element type, cl_mem m)
+any_view detail::wrap(const queue& q, element type, cl_mem m, bool read_only)
 {
     require(m != nullptr, "wrap: the memory is null");
     require(ask<cl_mem_object_type>(m, CL_MEM_TYPE) == CL_MEM_OBJECT_BUFFER,
@@ -88,6 +88,11 @@ any_view detail::wrap(const queue& q, element type, cl_mem m)
     context& c = q.state().shared;
     require(ask<cl_context>(m, CL_MEM_CONTEXT) == c.handle(),
             "wrap: the memory is of another context than the queue, which is on ", c.facts.name);
+    const auto flags = ask<cl_mem_flags>(m, CL_MEM_FLAGS);
+    require(read_only || !(flags & CL_MEM_READ_ONLY),
+            "wrap: the memory was made CL_MEM_READ_ONLY, so it is wrapped as const: wrap<const T>");
+    require(!read_only || !(flags & CL_MEM_WRITE_ONLY),
+            "wrap: the memory was made CL_MEM_WRITE_ONLY, so it cannot be read as const T");
     const auto bytes = ask<std::size_t>(m, CL_MEM_SIZE);
     const void* space = m;
     std::size_t base = 0;
@@ -95,7 +100,7 @@ any_view detail::wrap(const queue& q, element type, cl_mem m)
         space = whole;
         base = ask<std::size_t>(m, CL_MEM_OFFSET);
     }
-    if (ask<cl_mem_flags>(m, CL_MEM_FLAGS) & CL_MEM_USE_HOST_PTR) {
+    if (flags & CL_MEM_USE_HOST_PTR) {
         space = nullptr;
         base = reinterpret_cast<std::uintptr_t>(ask<void*>(m, CL_MEM_HOST_PTR));
     }

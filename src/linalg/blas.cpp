@@ -35,8 +35,7 @@ void check_memory(const queue& q, const char* call, std::initializer_list<any_vi
     require(e == element::f32 || e == element::f64 || is_complex_number(e), call, ": no ", name(e));
     for (const any_view& v : all)
         require(v.type == e, call, ": elements are of ", name(e), " and of ", name(v.type));
-    require(!is_double(e) || q.device().facts().reported_fp64, call, ": ", q.device().name(),
-            " has no double");
+    require_double(call, q, e);
     for (const any_view& v : all) memory_of(v, q.state().shared);
 }
 
@@ -186,12 +185,18 @@ event by_part(element e, F f)
 template <class S>
 S re(scalar z)
 {
-    return static_cast<S>(z.real());
+    return static_cast<S>(z.re);
 }
 template <class S>
 S im(scalar z)
 {
-    return static_cast<S>(z.imag());
+    return static_cast<S>(z.im);
+}
+
+scalar conjugate(scalar z)
+{
+    z.im = -z.im;
+    return z;
 }
 
 /// What a call enqueued so far.
@@ -252,8 +257,8 @@ void multiply(const queue& q, const plan& p, const rows& a, const window& w, con
     const std::size_t workers = row_workers(p, w.row_end - w.row);
     const bool shared = how.by_columns && !p.by_tiles,
                in_place = x.block == y.block && x.offset == y.offset;
-    const bool direct = !shared && !in_place && alpha != 0.0;
-    const std::size_t vectors = alpha == 0.0 ? 0 : shared ? workers : 1;
+    const bool direct = !shared && !in_place && alpha != 0;
+    const std::size_t vectors = alpha == 0 ? 0 : shared ? workers : 1;
     const scratch sums(q, x.type, direct ? 0 : std::max<std::size_t>(1, vectors) * length);
     const grid over =
         p.by_tiles ? groups(quotient_up(length, p.tile), 1).of(p.tile, p.tile) : groups(workers);
@@ -290,7 +295,7 @@ event gbmv(const queue& q, std::size_t kl, std::size_t ku, const any_factor& a, 
             a.transposed ? "x has " : "y has ", a.transposed ? x.size : y.size, " elements");
     require_disjoint("gbmv", y, "y", a.stored, "a");
     require_disjoint("gbmv", y, "y", x, "x");
-    if (y.size == 0 || (alpha == 0.0 && beta == 1.0)) return {};
+    if (y.size == 0 || (alpha == 0 && beta == 1)) return {};
 
     const plan& p = plan_for(q, y.data.type, std::max({end_of(a.stored), end_of(x), end_of(y)}));
     launches done;
@@ -311,7 +316,7 @@ event symmetric_product(const queue& q, const char* call, storage s, bool hermit
     const rows r = triangle_of(call, s, u, a, n, "x");
     require_disjoint(call, y, "y", a, "a");
     require_disjoint(call, y, "y", x, "x");
-    if (n == 0 || (alpha == 0.0 && beta == 1.0)) return {};
+    if (n == 0 || (alpha == 0 && beta == 1)) return {};
 
     const plan& p = plan_for(q, y.data.type, std::max({end_of(a), end_of(x), end_of(y)}));
     launches done;
@@ -382,12 +387,12 @@ event symmetric_update(const queue& q, const char* call, storage s, bool hermiti
     const rows r = triangle_of(call, s, u, a, n, "x");
     require_disjoint(call, a, "a", x, "x");
     if (y) require_disjoint(call, a, "a", *y, "y");
-    if (n == 0 || alpha == 0.0) return {};
+    if (n == 0 || alpha == 0) return {};
 
     const plan& p = plan_for(q, a.data.type, std::max({end_of(a), end_of(x), y ? end_of(*y) : 0}));
     launches done;
     const dense left(q, p, x, done), right(q, p, y ? *y : x, done);
-    const scalar beta = hermitian ? std::conj(alpha) : alpha;
+    const scalar beta = hermitian ? conjugate(alpha) : alpha;
     done.add(by_part(a.data.type, [&](auto part) {
         using S = decltype(part);
         return p.update(q, p.by_tiles ? square(p, n) : groups(row_workers(p, n)), n, r.step, r.bend,
@@ -452,8 +457,8 @@ event symmetric_product(const queue& q, const char* call, bool hermitian, side s
     require(b.rows == c.rows && b.cols == c.cols, call, ": b is ", shape(b), ", c is ", shape(c));
     require_disjoint(call, c, "c", a, "a");
     require_disjoint(call, c, "c", b, "b");
-    if (c.rows == 0 || c.cols == 0 || (alpha == 0.0 && beta == 1.0)) return {};
-    if (alpha == 0.0) return scale(q, c, beta);
+    if (c.rows == 0 || c.cols == 0 || (alpha == 0 && beta == 1)) return {};
+    if (alpha == 0) return scale(q, c, beta);
 
     const std::size_t n = a.rows;
     const plan& p = plan_for(q, c.data.type, std::max({end_of(a), end_of(c), n * n}));
@@ -523,8 +528,8 @@ event symmetric_update(const queue& q, const char* call, bool hermitian, uplo u,
     require_disjoint(call, c, "c", a.stored, "a");
     if (b) require_disjoint(call, c, "c", b->stored, "b");
     const std::size_t n = c.rows;
-    const bool nothing = alpha == 0.0 || a.cols() == 0;
-    if (n == 0 || (nothing && beta == 1.0)) return {};
+    const bool nothing = alpha == 0 || a.cols() == 0;
+    if (n == 0 || (nothing && beta == 1)) return {};
 
     const plan& p = plan_for(q, c.data.type, end_of(c));
     launches done;
@@ -537,7 +542,7 @@ event symmetric_update(const queue& q, const char* call, bool hermitian, uplo u,
         return done.all;
     }
     std::vector<term> terms = {{a, turned(b ? *b : a, hermitian), alpha}};
-    if (b) terms.push_back({*b, turned(a, hermitian), hermitian ? std::conj(alpha) : alpha});
+    if (b) terms.push_back({*b, turned(a, hermitian), hermitian ? conjugate(alpha) : alpha});
     add_to_triangle(q, p, hermitian, u, terms, c, beta, 0, n, done);
     return done.all;
 }
@@ -608,7 +613,7 @@ event triangular_product(const queue& q, const char* call, bool inverse, side s,
     check_side(call, s, a.stored, b);
     require_disjoint(call, b, "b", a.stored, "a");
     if (b.rows == 0 || b.cols == 0) return {};
-    if (alpha == 0.0) return scale(q, b, 0);
+    if (alpha == 0) return scale(q, b, 0);
 
     const plan& p = plan_for(q, b.data.type, std::max(end_of(a.stored), end_of(b)));
     const bool left = s == side::left, op_is_lower = (u == uplo::lower) != a.transposed;

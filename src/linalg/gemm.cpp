@@ -7,6 +7,7 @@
 #include "core/block.hpp"
 #include "core/index.hpp"
 #include "core/overlap.hpp"
+#include "linalg/described.hpp"
 #include "linalg/gemm/product.hpp"
 #include "tuning/gemm.hpp"
 
@@ -92,11 +93,10 @@ void check_epilogue(const queue& q, const product& p)
 }
 
 product validate(const queue& q, const any_factor& a, const any_factor& b, const any_matrix& c,
-                 std::complex<double> alpha, std::complex<double> beta, const epilogue& then)
+                 scalar alpha, scalar beta, const epilogue& then)
 {
     const element sums = sums_of(a.stored.data.type, b.stored.data.type, c.data.type);
-    require((sums != element::f64 && sums != element::c64) || q.device().facts().reported_fp64,
-            "gemm: ", q.device().name(), " has no double");
+    require_double("gemm", q, sums);
     if (a.cols() != b.rows())
         throw std::invalid_argument(
             text("gemm: a is ", shape(a), ", b is ", shape(b), "; ", a.cols(), " != ", b.rows()));
@@ -108,7 +108,7 @@ product validate(const queue& q, const any_factor& a, const any_factor& b, const
     require_disjoint("gemm", c, "c", b.stored, "b");
     for (const any_view& v : {a.stored.data, b.stored.data, c.data}) memory_of(v, q.state().shared);
     product p = {a, b, c, c.rows, c.cols, a.cols(), alpha, beta, then, sums};
-    if (alpha == 0.0) p.k = 0;  // as in BLAS: the factors are not read, their NaN does not reach C
+    if (alpha == 0) p.k = 0;  // as in BLAS: the factors are not read, their NaN does not reach C
     check_epilogue(q, p);
     return p;
 }
@@ -175,7 +175,7 @@ const algorithm& choose(const queue& q, const product& p)
 }  // namespace
 
 event gemm(const queue& q, const any_factor& a, const any_factor& b, const any_matrix& c,
-           std::complex<double> alpha, std::complex<double> beta, const epilogue& e)
+           scalar alpha, scalar beta, const epilogue& e)
 {
     const product p = validate(q, a, b, c, alpha, beta, e);
     if (p.m == 0 || p.n == 0) return {};
@@ -183,8 +183,7 @@ event gemm(const queue& q, const any_factor& a, const any_factor& b, const any_m
 }
 
 bool gemm_by(const char* name, const queue& q, const any_factor& a, const any_factor& b,
-             const any_matrix& c, std::complex<double> alpha, std::complex<double> beta,
-             const epilogue& e)
+             const any_matrix& c, scalar alpha, scalar beta, const epilogue& e)
 {
     const product p = validate(q, a, b, c, alpha, beta, e);
     for (const algorithm& one : algorithms)
@@ -222,3 +221,60 @@ std::string explain(const queue& q, const gemm_shape& s)
 }
 
 }  // namespace kumiko
+
+namespace kumiko::detail {
+
+void describe_linalg_gemm(registry& all)
+{
+    struct multiplication : with_alpha_beta {
+        form op_a = form::none, op_b = form::none;
+        activation then = activation::none;
+        double low = 0, high = any_number, scale = 1;
+        void describe(fields& f)
+        {
+            f("op_a", op_a, form_names, "how A enters the product");
+            f("op_b", op_b, form_names, "how B enters the product");
+            with_alpha_beta::describe(f);
+            f("then", then, activation_names, "the function before the store");
+            f("low", low, -any_number, any_number, "", "of clamp, the lower end");
+            f("high", high, -any_number, any_number, "", "of clamp, the upper end");
+            f("scale", scale, -any_number, any_number, "", "of what is stored, at the end");
+        }
+    };
+    all.add("linalg/gemm", "C = alpha op(A) op(B) + beta C, with an epilogue")
+        .reads("a", operand_kind::matrix, "a_rows a_columns")
+        .reads("b", operand_kind::matrix, "b_rows b_columns")
+        .updates("c", operand_kind::matrix, "m n")
+        .reads("row_bias", operand_kind::vector, "m")
+        .optional()
+        .reads("column_bias", operand_kind::vector, "n")
+        .optional()
+        .reads("residual", operand_kind::matrix, "m n")
+        .optional()
+        .types(
+            "f32, f64, c32, c64, f32 f32 f16 f32 f32 f16, f32 f32 bf16 f32 f32 bf16,"
+            "f16 f16 f16 f32 f32 f16, f16 f16 f32 f32 f32 f32,"
+            "bf16 bf16 bf16 f32 f32 bf16, bf16 bf16 f32 f32 f32 f32,"
+            "s8 s8 s32 s32 s32 s32, s8 u8 s32 s32 s32 s32, u8 s8 s32 s32 s32 s32,"
+            "u8 u8 s32 s32 s32 s32")
+        // Of the cpu kind: direct, few rows, long sums, panels, and an epilogue.
+        .samples({"m=9 n=17 k=12", "f32|f64: m=3 n=300 k=301 beta=1", "f32|f64: m=17 n=18 k=2100",
+                  "m=41 n=307 k=301 op_b=transposed alpha=2",
+                  "f32: m=41 n=307 k=301 op_a=transposed then=gelu scale=2 +column_bias +residual"})
+        .completes([](const values& all_fields, sizes& known) {
+            relate(known, form_in(all_fields, "op_a"), "m", "k", "a_rows", "a_columns");
+            relate(known, form_in(all_fields, "op_b"), "k", "n", "b_rows", "b_columns");
+        })
+        .calls<multiplication>([](const queue& q, const multiplication& f, const operand* o) {
+            epilogue e;
+            e.row_bias = o[3].view_or_none();
+            e.column_bias = o[4].view_or_none();
+            e.residual = o[5].matrix_or_none();
+            e.then = f.then, e.low = f.low, e.high = f.high, e.scale = f.scale;
+            const element type = o[0].type();
+            return gemm(q, as(f.op_a, o[0].matrix()), as(f.op_b, o[1].matrix()), o[2].matrix(),
+                        f.alpha.of(type, "gemm"), f.beta.of(type, "gemm"), e);
+        });
+}
+
+}  // namespace kumiko::detail

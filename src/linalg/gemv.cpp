@@ -11,6 +11,7 @@
 #include "core/overlap.hpp"
 #include "core/queue_state.hpp"
 #include "core/reals.hpp"
+#include "linalg/described.hpp"
 
 namespace kumiko::detail {
 namespace {
@@ -31,8 +32,7 @@ void validate(const queue& q, const any_factor& a, const any_vector& x, const an
         y.size == a.rows(), "gemv: a is ", [&] { return shape(a); }, ", y has ", y.size,
         " elements");
     for (const any_view& v : {a.stored.data, x.data, y.data}) memory_of(v, q.state().shared);
-    require(real_of(type) != element::f64 || q.device().facts().reported_fp64,
-            "gemv: the device has no double");
+    require_double("gemv", q, type);
     require_disjoint("gemv", y, "y", a.stored, "a");
     require_disjoint("gemv", y, "y", x, "x");
 }
@@ -105,13 +105,13 @@ cut cut_gpu(const any_factor& a, std::size_t units, std::size_t wg)
 }  // namespace
 
 event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_vector& y,
-           std::complex<double> alpha, std::complex<double> beta)
+           scalar alpha, scalar beta)
 {
     validate(q, a, x, y);
     const element type = a.stored.data.type;
     const std::size_t m = a.rows(), n = a.cols();
     if (m == 0) return {};
-    const bool none = n == 0 || alpha == std::complex<double>(0);  // nothing is read but y
+    const bool none = n == 0 || alpha == 0;  // nothing is read but y
     const bool pair = is_complex_element(type);
     const std::size_t reals = pair ? 2 : 1;
     const any_matrix& stored = a.stored;
@@ -125,14 +125,13 @@ event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_v
 
     const cut c = none ? cut{0, 0} : cpu ? cut_cpu(a, p.units) : cut_gpu(a, p.units, p.wg);
     const scratch sums(q, type, std::max<std::size_t>(1, c.bands * m));  // (bands, m)
-    const int reads = beta != std::complex<double>(0);
+    const int reads = beta != 0;
     return in_type(type, [&](auto zero) -> event {
         using E = decltype(zero);
         const auto real = [](double v) { return static_cast<E>(v); };
         const auto finish = [&](const kernel& run, const grid& grid, auto&&... before) {
-            return run(q, grid, before..., real(alpha.real()), real(alpha.imag()),
-                       real(beta.real()), real(beta.imag()), reads,
-                       cpu ? reals_of(first_of(y)) : first_of(y), y.stride);
+            return run(q, grid, before..., real(alpha.re), real(alpha.im), real(beta.re),
+                       real(beta.im), reads, cpu ? reals_of(first_of(y)) : first_of(y), y.stride);
         };
         const grid over = groups(c.blocks, c.bands).of(p.wg, 1);
         if (!cpu) {
@@ -167,6 +166,33 @@ event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_v
             finish(p.finish, groups(cuts), reals * m, c.bands, to, a.transposed ? odd : E(1));
         return none ? ending : event(last, ending);
     });
+}
+
+void describe_linalg_gemv(registry& all)
+{
+    struct product : with_alpha_beta {
+        form op_a = form::none;
+        void describe(fields& f)
+        {
+            f("op_a", op_a, form_names, "how A enters the product");
+            with_alpha_beta::describe(f);
+        }
+    };
+    all.add("linalg/gemv", "y = alpha op(A) x + beta y")
+        .reads("a", operand_kind::matrix, "a_rows a_columns")
+        .reads("x", operand_kind::vector, "n")
+        .updates("y", operand_kind::vector, "m")
+        .types("f32, f64, c32, c64")
+        .samples({"m=7 n=33", "m=97 n=301 beta=0.5", "op_a=transposed m=97 n=301 alpha=2",
+                  "c32|c64: op_a=adjoint m=65 n=33"})
+        .completes([](const values& all_fields, sizes& known) {
+            relate(known, form_in(all_fields, "op_a"), "m", "n", "a_rows", "a_columns");
+        })
+        .calls<product>([](const queue& q, const product& f, const operand* o) {
+            const element e = o[0].type();
+            return gemv(q, as(f.op_a, o[0].matrix()), o[1].vector(), o[2].vector(),
+                        f.alpha.of(e, "gemv"), f.beta.of(e, "gemv"));
+        });
 }
 
 }  // namespace kumiko::detail

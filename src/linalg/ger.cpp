@@ -9,6 +9,7 @@
 #include "core/overlap.hpp"
 #include "core/queue_state.hpp"
 #include "core/reals.hpp"
+#include "linalg/described.hpp"
 
 namespace kumiko::detail {
 namespace {
@@ -18,8 +19,7 @@ void validate(const queue& q, const any_vector& x, const any_vector& y, const an
     require(x.size == a.rows, "ger: a is (", a.rows, ",", a.cols, "), x has ", x.size, " elements");
     require(y.size == a.cols, "ger: a is (", a.rows, ",", a.cols, "), y has ", y.size, " elements");
     for (const any_view& v : {a.data, x.data, y.data}) memory_of(v, q.state().shared);
-    require(real_of(a.data.type) != element::f64 || q.device().facts().reported_fp64,
-            "ger: the device has no double");
+    require_double("ger", q, a.data.type);
     require_disjoint("ger", a, "a", x, "x");
     require_disjoint("ger", a, "a", y, "y");
 }
@@ -57,12 +57,12 @@ plan choose(const queue& q, const key& k)
 
 }  // namespace
 
-event ger(const queue& q, std::complex<double> alpha, const any_vector& x, const any_vector& y,
-          bool conjugate, const any_matrix& a)
+event ger(const queue& q, scalar alpha, const any_vector& x, const any_vector& y, bool conjugate,
+          const any_matrix& a)
 {
     validate(q, x, y, a);
     const std::size_t m = a.rows, n = a.cols;
-    if (m == 0 || n == 0 || alpha == std::complex<double>(0)) return {};
+    if (m == 0 || n == 0 || alpha == 0) return {};
     const element type = a.data.type;
     const std::size_t parts = is_complex_element(type) ? 2 : 1;
     const std::size_t end = parts * (a.data.offset + (m - 1) * a.ld + n);
@@ -71,7 +71,7 @@ event ger(const queue& q, std::complex<double> alpha, const any_vector& x, const
     const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
     return in_type(type, [&](auto zero) {
         using E = decltype(zero);
-        const E re = static_cast<E>(alpha.real()), im = static_cast<E>(alpha.imag());
+        const E re = static_cast<E>(alpha.re), im = static_cast<E>(alpha.im);
         if (!cpu) {
             // Groups along the columns; rows are cut where these do not fill the device. conj(v) u is
             // what ADD does where odd = 1.
@@ -94,6 +94,31 @@ event ger(const queue& q, std::complex<double> alpha, const any_vector& x, const
                   reals_of(a.data), parts * a.ld);
         return packed ? last : event(first, last);
     });
+}
+
+void describe_linalg_ger(registry& all)
+{
+    const auto add = [&](const char* name, const char* title, const char* types,
+                         event (*call)(const queue&, const with_alpha&, const operand*)) {
+        all.add(name, title)
+            .reads("x", operand_kind::vector, "m")
+            .reads("y", operand_kind::vector, "n")
+            .updates("a", operand_kind::matrix, "m n")
+            .types(types)
+            .samples({"m=7 n=33", "alpha=0.5 m=97 n=65"})
+            .calls<with_alpha>(call);
+    };
+    constexpr auto plain = [](const queue& q, const with_alpha& f, const operand* o) {
+        return ger(q, f.alpha.of(o[0].type(), "ger"), o[0].vector(), o[1].vector(), false,
+                   o[2].matrix());
+    };
+    add("linalg/ger", "A += alpha x y^T", "f32, f64", plain);
+    add("linalg/geru", "A += alpha x y^T of complex numbers", "c32, c64", plain);
+    add("linalg/gerc", "A += alpha x y^H", "c32, c64",
+        [](const queue& q, const with_alpha& f, const operand* o) {
+            return ger(q, f.alpha.of(o[0].type(), "gerc"), o[0].vector(), o[1].vector(), true,
+                       o[2].matrix());
+        });
 }
 
 }  // namespace kumiko::detail

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <kumiko/complex.hpp>
 #include <kumiko/linalg/level1.hpp>
 #include <kumiko/program.hpp>
 
@@ -11,6 +12,7 @@
 #include "core/overlap.hpp"
 #include "core/queue_state.hpp"
 #include "core/reals.hpp"
+#include "linalg/described.hpp"
 
 namespace kumiko {
 namespace detail {
@@ -44,8 +46,7 @@ bool same(const any_vector& x, const any_vector& y)
 void require_usable(const queue& q, const char* call, const any_view& v)
 {
     (void)memory_of(v, q.state().shared);
-    require(real_of(v.type) != element::f64 || q.device().facts().reported_fp64, call,
-            ": the device has no double");
+    require_double(call, q, v.type);
 }
 
 /// Two vectors of one size that are usable; one of them, y, is written.
@@ -114,13 +115,13 @@ const plan& plan_for(const queue& q, const key& k)
 event axpy(const queue& q, scalar a, const any_vector& x, const any_vector& y)
 {
     validate(q, "axpy", x, y, true);
-    if (x.size == 0 || a == scalar(0)) return {};
+    if (x.size == 0 || a == 0) return {};
     const plan& p = plan_for(q, key_of(q, x, y));
     const reals from(x), to(y);
     const grid over = p.grid.over(from.n, from.from.type);
     return in_type(x.data.type, [&](auto zero) {
         using E = decltype(zero);
-        const E re = static_cast<E>(a.real()), im = static_cast<E>(a.imag());
+        const E re = static_cast<E>(a.re), im = static_cast<E>(a.im);
         return from.pair
                    ? p.axpy_complex(q, over, from.n, re, im, from.from, from.step, to.from, to.step)
                    : p.axpy(q, over, from.n, from.pair, re, from.from, from.step, to.from, to.step);
@@ -136,7 +137,7 @@ event scal(const queue& q, scalar a, bool real, const any_vector& x)
     const grid over = p.grid.over(to.n, to.from.type);
     return in_type(x.data.type, [&](auto zero) {
         using E = decltype(zero);
-        const E re = static_cast<E>(a.real()), im = static_cast<E>(a.imag());
+        const E re = static_cast<E>(a.re), im = static_cast<E>(a.im);
         return real ? p.scal(q, over, to.n, to.pair, re, to.from, to.step)
                     : p.scal_complex(q, over, to.n, re, im, to.from, to.step);
     });
@@ -530,3 +531,132 @@ modified_rotation<double> rotmg(double& d1, double& d2, double& x1, double y1)
 }
 
 }  // namespace kumiko
+
+namespace kumiko::detail {
+
+void describe_linalg_level1(registry& all)
+{
+    constexpr const char* numbers = "f32, f64, c32, c64";
+    constexpr auto vector = operand_kind::vector, number = operand_kind::scalar;
+
+    all.add("linalg/axpy", "y += alpha x")
+        .reads("x", vector, "n")
+        .updates("y", vector, "n")
+        .types(numbers)
+        .samples({"alpha=0.5 n=1021"})
+        .calls<with_alpha>([](const queue& q, const with_alpha& f, const operand* o) {
+            return axpy(q, f.alpha.of(o[0].type(), "axpy"), o[0].vector(), o[1].vector());
+        });
+    all.add("linalg/scal", "x = alpha x")
+        .updates("x", vector, "n")
+        .types(numbers)
+        .samples({"alpha=0.5 n=1021", "c32|c64: alpha=0.5 alpha_imaginary=2 n=1021"})
+        .calls<with_alpha>([](const queue& q, const with_alpha& f, const operand* o) {
+            const bool real = f.alpha.im == 0;
+            return scal(q, f.alpha.of(o[0].type(), "scal"), real, o[0].vector());
+        });
+    all.add("linalg/copy", "y = x")
+        .reads("x", vector, "n")
+        .writes("y", vector, "n")
+        .in_place()
+        .types(numbers)
+        .samples({"n=1021"})
+        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
+            return copy(q, o[0].vector(), o[1].vector());
+        });
+    all.add("linalg/swap", "x and y change places")
+        .updates("x", vector, "n")
+        .updates("y", vector, "n")
+        .types(numbers)
+        .samples({"n=1021"})
+        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
+            return swap(q, o[0].vector(), o[1].vector());
+        });
+    struct rotation {
+        double c = 1, s = 0;
+        void describe(fields& f)
+        {
+            f("c", c, -any_number, any_number, "", "cosine");
+            f("s", s, -any_number, any_number, "", "sine");
+        }
+    };
+    all.add("linalg/rot", "x, y = c x + s y, c y - s x: a plane rotation")
+        .updates("x", vector, "n")
+        .updates("y", vector, "n")
+        .types(numbers)
+        .samples({"c=0.6 s=0.8 n=1021"})
+        .calls<rotation>([](const queue& q, const rotation& f, const operand* o) {
+            return rotate(q, "rot", o[0].vector(), o[1].vector(), f.c, f.s, -f.s, f.c);
+        });
+    struct transformation {
+        double h11 = 1, h12 = 0, h21 = 0, h22 = 1;
+        void describe(fields& f)
+        {
+            f("h11", h11, -any_number, any_number, "", "of the matrix, row 1, column 1");
+            f("h12", h12, -any_number, any_number, "", "row 1, column 2");
+            f("h21", h21, -any_number, any_number, "", "row 2, column 1");
+            f("h22", h22, -any_number, any_number, "", "row 2, column 2");
+        }
+    };
+    all.add("linalg/rotm", "x, y = h11 x + h12 y, h21 x + h22 y")
+        .updates("x", vector, "n")
+        .updates("y", vector, "n")
+        .types("f32, f64")
+        .samples({"h11=0.5 h12=0.25 h21=-2 h22=1 n=1021"})
+        .calls<transformation>([](const queue& q, const transformation& h, const operand* o) {
+            return rotate(q, "rotm", o[0].vector(), o[1].vector(), h.h11, h.h12, h.h21, h.h22);
+        });
+    all.add("linalg/dot", "the inner product of x and y")
+        .reads("x", vector, "n")
+        .reads("y", vector, "n")
+        .writes("result", number, "1")
+        .types("f32, f64, f32 f32 f64")
+        .samples({"n=1021", "n=100003"})
+        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
+            return dot(q, o[0].vector(), o[1].vector(), false, o[2].view());
+        });
+    all.add("linalg/dotu", "the inner product of complex x and y")
+        .reads("x", vector, "n")
+        .reads("y", vector, "n")
+        .writes("result", number, "1")
+        .types("c32, c64")
+        .samples({"n=1021"})
+        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
+            return dot(q, o[0].vector(), o[1].vector(), false, o[2].view());
+        });
+    all.add("linalg/dotc", "the inner product of conj(x) and y")
+        .reads("x", vector, "n")
+        .reads("y", vector, "n")
+        .writes("result", number, "1")
+        .types("c32, c64")
+        .samples({"n=1021"})
+        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
+            return dot(q, o[0].vector(), o[1].vector(), true, o[2].view());
+        });
+    all.add("linalg/asum", "the sum of |re| + |im|")
+        .reads("x", vector, "n")
+        .writes("result", number, "1")
+        .types("f32, f64, c32 f32, c64 f64")
+        .samples({"n=1021", "f32: n=100003"})
+        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
+            return asum(q, o[0].vector(), o[1].view());
+        });
+    all.add("linalg/nrm2", "the Euclidean norm")
+        .reads("x", vector, "n")
+        .writes("result", number, "1")
+        .types("f32, f64, c32 f32, c64 f64")
+        .samples({"n=1021"})
+        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
+            return nrm2(q, o[0].vector(), o[1].view());
+        });
+    all.add("linalg/iamax", "the first place of the largest |re| + |im|")
+        .reads("x", vector, "n")
+        .writes("result", number, "1")
+        .types("f32 s64, f64 s64, c32 s64, c64 s64")
+        .samples({"n=1021", "f32: n=100003"})
+        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
+            return iamax(q, o[0].vector(), o[1].view());
+        });
+}
+
+}  // namespace kumiko::detail

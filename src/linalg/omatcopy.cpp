@@ -8,6 +8,7 @@
 #include "core/overlap.hpp"
 #include "core/queue_state.hpp"
 #include "core/reals.hpp"
+#include "linalg/described.hpp"
 
 namespace kumiko::detail {
 namespace {
@@ -22,8 +23,7 @@ void validate(const queue& q, const any_factor& a, const any_matrix& b)
                                          a.transposed ? ") transposed" : ")", ", b is (", b.rows,
                                          ",", b.cols, ")"));
     for (const any_view& v : {a.stored.data, b.data}) memory_of(v, q.state().shared);
-    require(real_of(b.data.type) != element::f64 || q.device().facts().reported_fp64,
-            "omatcopy: the device has no double");
+    require_double("omatcopy", q, b.data.type);
     require_disjoint("omatcopy", b, "b", a.stored, "a");
 }
 
@@ -66,7 +66,7 @@ plan choose(const queue& q, const key& k)
 
 }  // namespace
 
-event omatcopy(const queue& q, std::complex<double> alpha, const any_factor& a, const any_matrix& b)
+event omatcopy(const queue& q, scalar alpha, const any_factor& a, const any_matrix& b)
 {
     validate(q, a, b);
     if (b.rows == 0 || b.cols == 0) return {};
@@ -85,7 +85,7 @@ event omatcopy(const queue& q, std::complex<double> alpha, const any_factor& a, 
     const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
     return in_type(type, [&](auto zero) {
         using E = decltype(zero);
-        const E re = static_cast<E>(alpha.real()), im = static_cast<E>(alpha.imag());
+        const E re = static_cast<E>(alpha.re), im = static_cast<E>(alpha.im);
         const E odd = a.conjugated ? -1 : 1;
         const kernel& move = a.transposed ? p.columns : p.rows;
         if (cpu) {
@@ -102,6 +102,31 @@ event omatcopy(const queue& q, std::complex<double> alpha, const any_factor& a, 
             groups(quotient_up(s.cols, p.side), quotient_up(s.rows, p.side)).of(p.side, p.height),
             s.rows, s.cols, re, im, odd, s.data, s.ld, b.data, b.ld);
     });
+}
+
+void describe_linalg_omatcopy(registry& all)
+{
+    struct copying : with_alpha {
+        form op_a = form::none;
+        void describe(fields& f)
+        {
+            f("op_a", op_a, form_names, "how A is copied");
+            with_alpha::describe(f);
+        }
+    };
+    all.add("linalg/omatcopy", "B = alpha op(A)")
+        .reads("a", operand_kind::matrix, "a_rows a_columns")
+        .writes("b", operand_kind::matrix, "m n")
+        .types("f32, f64, c32, c64")
+        .samples(
+            {"m=9 n=33", "op_a=transposed alpha=2 m=97 n=65", "c32|c64: op_a=adjoint m=65 n=33"})
+        .completes([](const values& all_fields, sizes& known) {
+            relate(known, form_in(all_fields, "op_a"), "m", "n", "a_rows", "a_columns");
+        })
+        .calls<copying>([](const queue& q, const copying& f, const operand* o) {
+            return omatcopy(q, f.alpha.of(o[0].type(), "omatcopy"), as(f.op_a, o[0].matrix()),
+                            o[1].matrix());
+        });
 }
 
 }  // namespace kumiko::detail

@@ -6,20 +6,12 @@
 #include "tool.hpp"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <cstdio>
-#include <memory>
 
 namespace tool {
-namespace {
 
-struct options {
-    CLI::App *show = nullptr, *clear = nullptr, *prewarm = nullptr;
-    std::string device;
-};
-
-int show()
+int show_cache()
 {
     const kumiko::cache_options o = kumiko::cache();
     if (o.folder.empty()) {
@@ -35,13 +27,13 @@ int show()
     return 0;
 }
 
-int clear()
+int clear_cache()
 {
     fmt::print("{} entries removed\n", kumiko::clear_cache());
     return 0;
 }
 
-int prewarm(const options& o)
+int prewarm(const prewarm_options& o)
 {
     for (const kumiko::device& d : chosen(o.device)) {
         const kumiko::queue q(d);
@@ -55,29 +47,6 @@ int prewarm(const options& o)
     const std::string problem = kumiko::examine_cache().problem;
     if (!problem.empty()) fmt::print("they are not kept: {}\n", problem);
     return problem.empty() ? 0 : 1;
-}
-
-int run(const options& o)
-{
-    if (*o.clear) return clear();
-    if (*o.prewarm) return prewarm(o);
-    return show();
-}
-
-}  // namespace
-
-command add_cache(CLI::App& to)
-{
-    auto o = std::make_shared<options>();
-    CLI::App* cache =
-        to.add_subcommand("cache", "Compiled programs, probes and roofs kept on disk");
-    cache->require_subcommand(1);
-    o->show = cache->add_subcommand("show", "Where it is and what is in it");
-    o->clear = cache->add_subcommand("clear", "Remove every entry");
-    o->prewarm = cache->add_subcommand("prewarm", "Compile what the operations use by default");
-    o->prewarm->add_option("--device", o->device, device_help);
-    cache->footer("Example: kumiko cache prewarm --device gpu");
-    return [o] { return run(*o); };
 }
 
 }  // namespace tool

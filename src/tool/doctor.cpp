@@ -7,7 +7,6 @@
 #include "tool.hpp"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <exception>
@@ -65,7 +64,9 @@ void examine_tuning(const kumiko::device& d)
          kumiko::finding::note});
 }
 
-int run()
+}  // namespace
+
+int doctor()
 {
     kumiko::examine_devices([](const kumiko::finding& f) { say(f); });
     int working = 0;
@@ -79,16 +80,6 @@ int run()
         fmt::print("{} of {} {}.\n", working, all.size(),
                    all.size() == 1 ? "device works" : "devices work");
     return !all.empty() && working == static_cast<int>(all.size()) ? 0 : 1;
-}
-
-}  // namespace
-
-command add_doctor(CLI::App& to)
-{
-    to.add_subcommand("doctor", "What OpenCL finds here, what is missing, what to install")
-        ->footer(
-            "Exits with 0 where there is a device and every one works.\nExample: kumiko doctor");
-    return run;
 }
 
 }  // namespace tool

@@ -8,19 +8,12 @@
 #include "tool.hpp"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <memory>
 #include <optional>
 
 namespace tool {
 namespace {
-
-struct options {
-    std::string device;
-    bool json = false, only_remembered = false;
-};
 
 const char* type_of(const kumiko::device& d)
 {
@@ -30,7 +23,7 @@ const char* type_of(const kumiko::device& d)
 std::string version(int v) { return fmt::format("{}.{}", v / 100, v / 10 % 10); }
 
 /// What is remembered, or else measured now where that is wanted.
-std::optional<kumiko::roofs> roofs_of(const kumiko::queue& q, const options& o)
+std::optional<kumiko::roofs> roofs_of(const kumiko::queue& q, const list_options& o)
 {
     std::optional<kumiko::roofs> r = kumiko::remembered(q.device());
     if (r || o.only_remembered) return r;
@@ -38,7 +31,7 @@ std::optional<kumiko::roofs> roofs_of(const kumiko::queue& q, const options& o)
     return kumiko::measure(q);
 }
 
-nlohmann::json described(const kumiko::device& d, bool is_default, const options& o)
+nlohmann::json described(const kumiko::device& d, bool is_default, const list_options& o)
 {
     const kumiko::device_facts& f = d.facts();
     const kumiko::queue q(d);
@@ -129,7 +122,9 @@ void print(const nlohmann::json& j)
                                1e6 * r["launch_wait"].get<double>()));
 }
 
-int run(const options& o)
+}  // namespace
+
+int list(const list_options& o)
 {
     const std::vector<kumiko::device> all = chosen(o.device);
     const kumiko::device preferred = kumiko::default_device();
@@ -152,21 +147,6 @@ int run(const options& o)
     if (o.json)
         fmt::print("{}\n", rows.dump(2, ' ', true, nlohmann::json::error_handler_t::replace));
     return well ? 0 : 1;
-}
-
-}  // namespace
-
-command add_list(CLI::App& to)
-{
-    auto o = std::make_shared<options>();
-    CLI::App* list =
-        to.add_subcommand("list", "Every device: facts, probed capabilities, measured roofs");
-    list->add_flag("--json", o->json, "As JSON: bytes, flop and bytes a second, seconds");
-    list->add_option("--device", o->device, device_help);
-    list->add_flag("--no-measure", o->only_remembered,
-                   "Measure no roofs; show those that are remembered");
-    list->footer("Example: kumiko list --device gpu --json");
-    return [o] { return run(*o); };
 }
 
 }  // namespace tool

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The subcommands of `kumiko`: each adds itself to the command line, and returns its exit status
-// when it is run: 0 all is well, 1 something is not. A command line that means nothing is a 2.
+// The commands of `kumiko`. Each is a function that takes its options as a struct and returns the
+// program's exit status: 0 means that all is well, 1 that something is not, and 2 that the command line
+// asks for something that does not exist. command_line.cpp alone knows how the options are spelled: it
+// is the one file that includes CLI11, which takes seconds to compile. A new command is a struct and a
+// function here, a file with that function, and a few lines in command_line.cpp.
 #pragma once
 
 #include <kumiko/device.hpp>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,29 +19,88 @@ class App;
 
 namespace tool {
 
-/// What main calls for the subcommand that was given.
+struct list_options {
+    std::string device;
+    bool json = false, only_remembered = false;
+};
+int list(const list_options& o);
+
+int doctor();
+
+int show_cache();
+int clear_cache();
+
+struct prewarm_options {
+    std::string device;
+};
+int prewarm(const prewarm_options& o);
+
+struct selftest_options {
+    std::string device;
+    double seconds = 60;
+};
+int selftest(const selftest_options& o);
+
+struct tune_options {
+    std::string device, kind = "auto", op = "gemm", type = "f32", check;
+    std::vector<std::string> shapes = {"256", "1024", "2048"};
+    double budget = 60;
+    bool show = false, clear = false;
+};
+int tune(const tune_options& o);
+
+/// The manual page ("man"), or the completion of a shell ("bash", "fish", "zsh"), to stdout.
+struct page_options {
+    std::string format;
+};
+int page(const page_options& o);
+
+/// What the command line understands, as data.
+struct option_text {
+    std::vector<std::string>
+        names;                ///< "--help", "-h"; or one without a dash, where no name is typed
+    std::string help, value;  ///< `value`: what its value is called; empty for a flag
+    std::vector<std::string> choices;  ///< its values, where they can be listed
+};
+struct command_text {
+    std::string name, help, notes;
+    std::vector<option_text> options;
+    std::vector<command_text> commands;
+};
+command_text described();
+
+struct run_options {
+    std::string name;
+    std::vector<std::string> arguments;  // fields as NAME=VALUE, and files
+    std::vector<std::string> outputs;
+    std::string device, kind = "auto", type;
+    bool time = false, in_place = false;
+};
+int run(const run_options& o);
+
+struct describe_options {
+    std::string name;
+    bool markdown = false, json = false, table = false;
+};
+int describe(const describe_options& o);
+
+/// A command with its options, ready to run; it returns the exit status.
 using command = std::function<int()>;
 
-command add_list(CLI::App& to);
-command add_doctor(CLI::App& to);
-command add_cache(CLI::App& to);
-command add_selftest(CLI::App& to);
-command add_tune(CLI::App& to);
+/// The grammar of the command line, from which help is made, and all that `described` tells.
+/// Parsing a command line with it sets `given` to the command that it names; `given` must live as long as the grammar.
+std::shared_ptr<CLI::App> grammar(command& given);
 
-/// What a command line asks for: a subcommand; or none, where it is answered already (help, a
-/// mistake), and the exit status.
+/// What a command line asks for: a command. Or none, where the command line is answered already (help, a
+/// mistake); `status` is the exit status then.
 struct request {
     command run;
     int status;
 };
 request understand(int argc, const char* const* argv);
 
-/// What --device says it takes.
-inline constexpr const char* device_help =
-    "Only these: an index 1.0, cpu, gpu, a vendor, part of a name";
-
-/// The devices that --device means, the best first; all where it is empty. One that means none of
-/// those there are is a std::invalid_argument: nonsense on the command line, status 2.
+/// The devices that --device means, the best first; all devices where it is empty. Throws
+/// std::invalid_argument (exit status 2) if no device matches.
 std::vector<kumiko::device> chosen(const std::string& wish);
 
 /// "12.3 GB": bytes for people, in powers of 1000 as rates are.

@@ -6,11 +6,9 @@
 #include "tool.hpp"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <charconv>
 #include <cstdio>
-#include <memory>
 #include <optional>
 #include <stdexcept>
 
@@ -21,15 +19,6 @@
 
 namespace tool {
 namespace {
-
-struct options {
-    std::string device, kind = "auto", op = "gemm", type = "f32", check;
-    std::vector<std::string> shapes = {"256", "1024", "2048"};
-    double budget = 60;
-    bool show = false, clear = false;
-};
-
-constexpr const char* types[] = {"f32", "f64", "f16", "bf16", "c32", "c64", "s8", "u8"};
 
 kumiko::element element_named(const std::string& s)
 {
@@ -129,7 +118,7 @@ int check(const std::string& path)
     return f.refused.empty() ? 0 : 1;
 }
 
-int tune(const options& o, const kumiko::device& d)
+int measure(const tune_options& o, const kumiko::device& d)
 {
     kumiko::queue_options how;
     how.force = o.kind == "cpu"   ? kumiko::kind::cpu
@@ -159,12 +148,14 @@ int tune(const options& o, const kumiko::device& d)
     return well ? 0 : 1;
 }
 
-int run(const options& o)
+}  // namespace
+
+int tune(const tune_options& o)
 {
     if (!o.check.empty()) return check(o.check);
     std::vector<kumiko::device> devices = chosen(o.device);
     if (!o.show && !o.clear)
-        return tune(o, o.device.empty() ? kumiko::default_device() : devices[0]);
+        return measure(o, o.device.empty() ? kumiko::default_device() : devices[0]);
     for (const kumiko::device& d : devices) {
         fmt::print("{} {}\n", d.index(), d.name());
         if (o.clear)
@@ -173,41 +164,6 @@ int run(const options& o)
             print(kumiko::measured_tuning(d));
     }
     return 0;
-}
-
-}  // namespace
-
-command add_tune(CLI::App& to)
-{
-    auto o = std::make_shared<options>();
-    CLI::App* tune = to.add_subcommand("tune", "Measure which sizes of kernels are best here");
-    tune->add_option("--device", o->device, device_help);
-    tune->add_option("--kind", o->kind, "Kind of kernels to tune")
-        ->check(CLI::IsMember({"auto", "cpu", "gpu"}))
-        ->capture_default_str();
-    tune->add_option("--op", o->op, "Operation")
-        ->check(CLI::IsMember({"gemm"}))
-        ->capture_default_str();
-    tune->add_option("--type", o->type, "Its elements")
-        ->check(CLI::IsMember(std::vector<std::string>(std::begin(types), std::end(types))))
-        ->capture_default_str();
-    tune->add_option("--shapes", o->shapes, "m, n, k: 1024,2048x64x4096")
-        ->delimiter(',')
-        ->capture_default_str();
-    tune->add_option("--budget", o->budget, "Seconds, of all shapes together")
-        ->check(CLI::Range(0.001, 86400.0))
-        ->capture_default_str();
-    CLI::Option* show = tune->add_flag("--show", o->show, "Print what was measured before");
-    CLI::Option* clear = tune->add_flag("--clear", o->clear, "Forget it")->excludes(show);
-    tune->add_option("--check", o->check, "Read such a file, and say what in it is not used")
-        ->excludes(show)
-        ->excludes(clear);
-    tune->footer(
-        "Exits with 1 where a candidate computed something wrong, or a file has lines that are "
-        "not\n"
-        "used. KUMIKO_TUNING is the folder of what is measured (or off); else it is the cache's.\n"
-        "Example: kumiko tune --shapes 1024,4096x64x4096 --type f32 --budget 120");
-    return [o] { return run(*o); };
 }
 
 }  // namespace tool

@@ -3,6 +3,7 @@
 
 #define XXH_INLINE_ALL
 #include <kumiko/cache.hpp>
+#include <kumiko/version.hpp>
 
 #include <xxhash.h>
 
@@ -243,8 +244,9 @@ std::string print(const line& l)
 
 std::string head_of(const device_facts& f)
 {
-    std::string s = text("device ", f.reported_name, "\nplatform ", f.platform_version, "\ndriver ",
-                         f.driver_version, "\nlanes ", f.lanes, "\nlibrary ", KUMIKO_VERSION, '\n');
+    std::string s =
+        text("device ", f.reported_name, "\nplatform ", f.platform_version, "\ndriver ",
+             f.driver_version, "\nlanes ", f.lanes, "\nlibrary ", version_string(), '\n');
     std::replace(s.begin(), s.end(), '\t', ' ');
     std::string tidy;  // no blank before a line's end, as parse() reads it
     for (const char c : s) {

@@ -24,13 +24,13 @@ struct gemm_cpu {
 constexpr auto fields(const gemm_cpu&)
 {
     using s = gemm_cpu;
-    return std::tuple{field{"lanes", &s::lanes, 2, 16},
-                      field{"vectors", &s::vectors, 1, 4},
-                      field{"rows", &s::rows, 4, 32},
-                      field{"depth", &s::depth, 16, 4096},
-                      field{"block_rows", &s::block_rows, 4, 1 << 16},
-                      field{"small", &s::small, 0, 1 << 16},
-                      field{"own_rows", &s::own_rows, 0, 1 << 20}};
+    return std::tuple{size_field{"lanes", &s::lanes, 2, 16},
+                      size_field{"vectors", &s::vectors, 1, 4},
+                      size_field{"rows", &s::rows, 4, 32},
+                      size_field{"depth", &s::depth, 16, 4096},
+                      size_field{"block_rows", &s::block_rows, 4, 1 << 16},
+                      size_field{"small", &s::small, 0, 1 << 16},
+                      size_field{"own_rows", &s::own_rows, 0, 1 << 20}};
 }
 constexpr bool possible(const gemm_cpu& s)
 {
@@ -97,13 +97,13 @@ struct gemm_gpu {
 constexpr auto fields(const gemm_gpu&)
 {
     using s = gemm_gpu;
-    return std::tuple{field{"group_x", &s::group_x, 1, 64},
-                      field{"group_y", &s::group_y, 1, 64},
-                      field{"item_rows", &s::item_rows, 1, 16},
-                      field{"item_columns", &s::item_columns, 1, 16},
-                      field{"depth", &s::depth, 1, 64},
-                      field{"stages", &s::stages, 1, 2},
-                      field{"items_per_unit", &s::items_per_unit, 0, 1 << 16}};
+    return std::tuple{size_field{"group_x", &s::group_x, 1, 64},
+                      size_field{"group_y", &s::group_y, 1, 64},
+                      size_field{"item_rows", &s::item_rows, 1, 16},
+                      size_field{"item_columns", &s::item_columns, 1, 16},
+                      size_field{"depth", &s::depth, 1, 64},
+                      size_field{"stages", &s::stages, 1, 2},
+                      size_field{"items_per_unit", &s::items_per_unit, 0, 1 << 16}};
 }
 /// What is a whole run depends on the type: see allowed() in src/linalg/gemm/gpu.cpp.
 constexpr bool possible(const gemm_gpu& s) { return s.group_x * s.group_y <= 1024; }

@@ -4,7 +4,7 @@
 //     static constexpr kind form = kind::cpu;
 //     int fields, each commented
 // and beside it
-//     constexpr auto fields(const gemm_cpu&);  // a tuple of field{name, member, least, most}
+//     constexpr auto fields(const gemm_cpu&);  // a tuple of size_field{name, member, least, most}
 //     bool possible(const gemm_cpu&);          // what must hold between fields
 #pragma once
 
@@ -22,13 +22,13 @@
 namespace kumiko::tuning {
 
 template <class Sizes>
-struct field {
+struct size_field {
     const char* name;
     int Sizes::*at;
     int least, most;  ///< range, both included
 };
 template <class Sizes>
-field(const char*, int Sizes::*, int, int) -> field<Sizes>;
+size_field(const char*, int Sizes::*, int, int) -> size_field<Sizes>;
 
 template <class Sizes>
 bool equal(const Sizes& a, const Sizes& b)

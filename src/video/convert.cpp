@@ -9,6 +9,7 @@
 #include "core/index.hpp"
 #include "core/overlap.hpp"
 #include "core/queue_state.hpp"
+#include "registry/describe.hpp"
 
 namespace kumiko {
 namespace {
@@ -27,13 +28,13 @@ bool is_rgb(pixel_format f) { return plane_count(f) == 1; }
 /// and from one end of a chroma axis to the other.
 struct standard {
     double kr, kg, kb, black, luma, chroma;
-    explicit standard(const colour& c)
+    explicit standard(const color& c)
     {
         constexpr double red[] = {0.299, 0.2126, 0.2627}, blue[] = {0.114, 0.0722, 0.0593};
         kr = red[static_cast<int>(c.matrix)];
         kb = blue[static_cast<int>(c.matrix)];
         kg = 1 - kr - kb;
-        const bool full = c.range == colour_range::full;
+        const bool full = c.range == color_range::full;
         black = full ? 0 : 16;
         luma = full ? 255 : 219;
         chroma = full ? 255 : 224;
@@ -57,7 +58,7 @@ struct to_rgb_arguments {
     alignas(4) std::array<number, 2> blue;   // of U
 };
 
-to_rgb_arguments to_rgb(const colour& c)
+to_rgb_arguments to_rgb(const color& c)
 {
     const standard s(c);
     const double gain = 255 / s.luma, spread = 255 / s.chroma;
@@ -75,7 +76,7 @@ struct from_rgb_arguments {
     int y_offset;
 };
 
-from_rgb_arguments from_rgb(const colour& c, bool bgra)
+from_rgb_arguments from_rgb(const color& c, bool bgra)
 {
     const standard s(c);
     const auto scaled = [&](double r, double g, double b) {
@@ -196,3 +197,21 @@ event apply(const queue& q, const convert& op, const any_frame& src, const any_f
 }
 
 }  // namespace kumiko
+
+namespace kumiko::detail {
+
+void describe_video_convert(registry& all)
+{
+    all.add("video/convert", "Convert a frame between Y'CbCr and RGB")
+        .reads("src", operand_kind::frame, "h w")
+        .formats("nv12|i420|rgba|bgra")
+        .writes("dst", operand_kind::frame, "h w")
+        .formats("rgba|bgra|nv12|i420")
+        .samples({"src=nv12 dst=rgba h=20 w=67", "src=i420 dst=bgra h=21 w=62",
+                  "src=rgba dst=nv12 h=21 w=67", "src=bgra dst=i420 h=20 w=62"})
+        .calls<convert>([](const queue& q, const convert& op, const operand* o) {
+            return apply(q, op, o[0].frame(), o[1].frame());
+        });
+}
+
+}  // namespace kumiko::detail

@@ -14,7 +14,7 @@ endforeach()
 foreach(one IN LISTS all ITEMS "${all}")
     file(REMOVE_RECURSE ${WORK})
     execute_process(COMMAND ${CMAKE_COMMAND} -S ${KUMIKO} -B ${WORK} -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${CXX}
-                            -DCMAKE_BUILD_TYPE=Release ${one}
+                            -DCMAKE_BUILD_TYPE=Release -DKUMIKO_BENCH=ON ${one}
                     RESULT_VARIABLE status OUTPUT_VARIABLE out ERROR_VARIABLE err)
     if(NOT status EQUAL 0 OR err MATCHES "CMake (Warning|Error)")
         message(SEND_ERROR "with ${one}: exit status ${status}\n${err}")

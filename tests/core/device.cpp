@@ -61,7 +61,7 @@ TEST_CASE("Facts are within reason on every device", "[device][small]")
         const kumiko::device_facts& f = d.facts();
         CAPTURE(f.reported_name, f.platform_name);
         CHECK(&f == &device(d.get()).facts());  // read once
-        CHECK(f.name == kumiko::normalised_name(f.name));
+        CHECK(f.name == kumiko::normalized_name(f.name));
         CHECK_FALSE(f.name.empty());
         CHECK_FALSE(f.vendor.empty());
         CHECK_FALSE(f.driver_version.empty());
@@ -140,8 +140,8 @@ TEST_CASE("A handle that is no device is refused", "[device]")
 TEST_CASE("Names lose what changes from driver to driver", "[device][small]")
 {
     const auto is = [](const char* reported, const char* name) {
-        CHECK(kumiko::normalised_name(reported) == name);
-        CHECK(kumiko::normalised_name(name) == name);
+        CHECK(kumiko::normalized_name(reported) == name);
+        CHECK(kumiko::normalized_name(name) == name);
     };
     is("pthread-skylake-avx512-Intel(R) Xeon(R) Processor", "Intel Xeon Processor");
     is("cpu-skylake-avx512-Intel(R) Xeon(R) Processor", "Intel Xeon Processor");

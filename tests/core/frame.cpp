@@ -50,7 +50,7 @@ TEST_CASE("a frame's planes may lie anywhere, but must have their shapes", "[fra
     CHECK_THROWS_WITH(make_frame(pixel_format::nv12, 4, 4, {y, narrow}),
                       "frame: plane 1 is 1 x 2 x 2, must be 2 x 2 x 2");
     CHECK_THROWS_WITH(make_frame(pixel_format::nv12, 4, 4, {real, uv}),
-                      "frame: plane 0 is of float, must be uchar");
+                      "frame: plane 0 is of f32, must be of u8");
     CHECK_THROWS_WITH(kumiko::frame(q, pixel_format::nv12, 4, -4),
                       "frame: the size is 4 x -4, must not be negative");
 }

@@ -84,7 +84,7 @@ TEST_CASE("images that cannot be are refused", "[image][small]")
                       "image: the pitch is 5, rows have 6 elements");
     CHECK_THROWS_AS(kumiko::image_view<u8>(x, 2, 2, 3, -6), std::invalid_argument);
     const kumiko::any_image any = kumiko::image_view<u8>(x, 2, 2, 3);
-    CHECK_THROWS_WITH(kumiko::image_view<float>(any), "view: the elements are uchar, wanted float");
+    CHECK_THROWS_WITH(kumiko::image_view<float>(any), "view: the elements are u8, wanted f32");
     const kumiko::image<u8> none(q, 0, 5, 3);
     CHECK(read(q, none).empty());
 }

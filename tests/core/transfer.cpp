@@ -167,6 +167,37 @@ TEST_CASE("a device that shares the host's memory copies nothing", "[transfer]")
     CHECK(host.back() == 3);
 }
 
+TEST_CASE("const memory is wrapped to be read", "[transfer][small]")
+{
+    const kumiko::queue& q = test_queue();
+    const std::vector<std::int32_t> host = counted(1000);
+    const auto x = wrap(q, host);
+    STATIC_REQUIRE(std::is_same_v<decltype(x), const kumiko::buffer<const std::int32_t>>);
+    STATIC_REQUIRE(!std::is_convertible_v<decltype(x), kumiko::view<std::int32_t>>);
+    CHECK(kumiko::reduce(q, x) == 500500);
+    const kumiko::buffer<std::int32_t> y(q, host.size());
+    copy(q, x.part(1, 999), y.part(0, 999));
+    CHECK(read(q, y.part(998, 1)) == std::vector<std::int32_t>{1000});
+    {
+        const auto m = map(q, x);
+        STATIC_REQUIRE(std::is_same_v<decltype(m), const kumiko::mapped<const std::int32_t>>);
+        CHECK(m.data() == host.data());
+        CHECK(m[999] == 1000);
+    }
+    const auto part = wrap(q, host.data() + 4, 3);
+    CHECK(read(q, part) == std::vector<std::int32_t>{5, 6, 7});
+    CHECK_THROWS_WITH(wrap(q, static_cast<const float*>(nullptr), 3),
+                      "wrap: the host memory is null");
+    CHECK(wrap(q, std::as_const(host).data(), 0).size == 0);
+    // A kernel of one's own takes it as what its parameter says.
+    const kumiko::kernel twice(
+        q, {"twice.cl", "kernel void twice(global const int* x, global int* y) { *y = 2 * x[9]; }"},
+        "twice");
+    twice(q, kumiko::items(1), x, y);
+    CHECK(read(q, y.part(0, 1)) == std::vector<std::int32_t>{20});
+    CHECK(host == counted(1000));
+}
+
 TEST_CASE("two wraps of one array overlap", "[transfer][small]")
 {
     const kumiko::queue& q = test_queue();
@@ -175,6 +206,8 @@ TEST_CASE("two wraps of one array overlap", "[transfer][small]")
                                        b = wrap(q, host.data() + 32, 32);
     CHECK_THROWS_WITH(copy(q, a.part(8, 32), b), "copy: the destination overlaps the source");
     CHECK_NOTHROW(copy(q, a.part(0, 8), b.part(24, 8)).wait());
+    const auto c = wrap(q, std::as_const(host));  // whichever way it was wrapped
+    CHECK_THROWS_WITH(copy(q, c.part(8, 32), b), "copy: the destination overlaps the source");
 }
 
 TEST_CASE("what cannot be wrapped is refused", "[transfer][small]")
@@ -184,7 +217,8 @@ TEST_CASE("what cannot be wrapped is refused", "[transfer][small]")
     CHECK_THROWS_WITH(wrap(q, static_cast<float*>(nullptr), 3), "wrap: the host memory is null");
     CHECK_THROWS_WITH(wrap(q, host.data(), -1), "a size is -1, must not be negative");
     auto* odd = reinterpret_cast<std::int32_t*>(reinterpret_cast<std::uintptr_t>(host.data()) + 2);
-    CHECK_THROWS_WITH(wrap(q, odd, 2), "wrap: the host memory is not aligned to ints of 4 bytes");
+    CHECK_THROWS_WITH(wrap(q, odd, 2),
+                      "wrap: the host memory is not aligned to s32, which are 4 bytes");
     CHECK(wrap(q, static_cast<float*>(nullptr), 0).size == 0);
 }
 

@@ -70,15 +70,15 @@ std::vector<double> weights(int size, double sigma)
 std::vector<double> in_256ths(const std::vector<double>& k)
 {
     std::vector<double> w(k.size());
-    const std::size_t centre = k.size() / 2;
+    const std::size_t center = k.size() / 2;
     double error = 0, sum = 0;
-    for (std::size_t i = 0; i < centre; ++i) {
+    for (std::size_t i = 0; i < center; ++i) {
         const double wanted = 256 * k[i] + error;
         w[i] = w[k.size() - 1 - i] = std::nearbyint(wanted);
         error = wanted - w[i];
         sum += 2 * w[i];
     }
-    w[centre] = 256 - sum;
+    w[center] = 256 - sum;
     return w;
 }
 
@@ -333,14 +333,14 @@ TEST_CASE("gaussian refuses what it cannot do, and does nothing", "[image][gauss
     CHECK_THROWS_WITH(apply(q, gaussian{5, 0, static_cast<border>(5)}, a, b),
                       "gaussian: edge is 5, must be 0 to 4");
     CHECK_THROWS_WITH(apply(q, gaussian{5, 0, border::constant, 256}, a, b),
-                      "gaussian: value is 256, must be 0 to 255 for uchar");
+                      "gaussian: value is 256, must be 0 to 255 for u8");
     CHECK_THROWS_WITH(apply(q, gaussian{5}, a, narrow),
                       "gaussian: src is (8,8,4), dst is (8,7,4); they must agree");
     CHECK_THROWS_WITH(apply(q, gaussian{5}, two, also_two),
                       "gaussian: src and dst have 2 channels, must have 1, 3 or 4");
     CHECK_THROWS_WITH(apply(q, gaussian{5}, a, a), "gaussian: dst overlaps src");
     CHECK_THROWS_WITH(kumiko::detail::apply(q, gaussian{5}, a, real),
-                      "gaussian: src is of uchar, dst of float");
+                      "gaussian: src is of u8, dst of f32");
     kumiko::any_image gone;
     {
         const kumiko::image<u8> soon(q, 8, 8, 4);

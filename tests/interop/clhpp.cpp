@@ -178,6 +178,40 @@ TEST_CASE("sub-buffers are known as parts of their whole", "[interop][small]")
     CHECK(kumiko::reduce(q, a) == 2 * 8192);
 }
 
+TEST_CASE("memory is wrapped as what it was made for", "[interop][small]")
+{
+    const application app;
+    const kumiko::queue q = kumiko::wrap(app.queue);
+    std::vector<int> ones(16384, 1);
+    const cl::Buffer input(app.context, CL_MEM_READ_ONLY | CL_MEM_COPY_HOST_PTR, std::size_t{65536},
+                           ones.data()),
+        output(app.context, CL_MEM_WRITE_ONLY, 65536), both(app.context, CL_MEM_READ_WRITE, 65536);
+
+    const auto x = kumiko::wrap<const int>(q, input);
+    STATIC_REQUIRE(std::is_same_v<decltype(x), const kumiko::buffer<const int>>);
+    CHECK(kumiko::reduce(q, x) == 16384);
+    copy(q, x, kumiko::wrap<int>(q, output));
+    copy(q, x, kumiko::wrap<int>(q, both));
+    CHECK(kumiko::reduce(q, kumiko::wrap<const int>(q, both)) == 16384);
+    std::vector<int> got(16384);
+    app.queue.enqueueReadBuffer(output, CL_TRUE, 0, 65536, got.data());
+    CHECK(got == ones);
+
+    CHECK_THROWS_WITH(
+        kumiko::wrap<int>(q, input),
+        "wrap: the memory was made CL_MEM_READ_ONLY, so it is wrapped as const: wrap<const T>");
+    CHECK_THROWS_WITH(
+        kumiko::wrap<const int>(q, output),
+        "wrap: the memory was made CL_MEM_WRITE_ONLY, so it cannot be read as const T");
+    // A sub-buffer takes this from its whole, and may be less than that.
+    cl_buffer_region region{32768, 32768};
+    cl::Buffer whole(both);
+    const cl::Buffer half =
+        whole.createSubBuffer(CL_MEM_READ_ONLY, CL_BUFFER_CREATE_TYPE_REGION, &region);
+    CHECK_THROWS_AS(kumiko::wrap<int>(q, half), std::invalid_argument);
+    CHECK(kumiko::reduce(q, kumiko::wrap<const int>(q, half)) == 8192);
+}
+
 TEST_CASE("what is no queue, context, memory or event of use is refused", "[interop][small]")
 {
     const application app;

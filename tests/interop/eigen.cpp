@@ -81,6 +81,28 @@ TEST_CASE("blocks and maps keep their leading dimension", "[interop][small]")
     CHECK(wrap_matrix(q, none).rows == 0);
 }
 
+TEST_CASE("const matrices are read, in place", "[interop][small]")
+{
+    const kumiko::queue& q = test_queue();
+    const auto a = numbers<row_major>(9, 5, 1), b = numbers<row_major>(5, 7, 2);
+    const auto da = wrap_matrix(q, a), db = wrap_matrix(q, b);
+    STATIC_REQUIRE(std::is_same_v<decltype(da), const kumiko::wrapped_matrix<const float>>);
+    const kumiko::buffer<float> c(q, 9 * 7);
+    kumiko::gemm(q, da, db, {c, 9, 7});
+    CHECK(to_eigen(map(q, kumiko::view<const float>(c)), 9) == a * b);
+    CHECK(map(q, kumiko::view<const float>(da.data)).data() == a.data());  // the matrix itself
+
+    const std::vector<float> raw(12, 1);
+    Eigen::Map<const row_major> three(raw.data(), 3, 4);
+    CHECK(read(q, wrap_matrix(q, three)) == raw);
+    const auto block = a.block(2, 1, 3, 4);
+    const auto d = wrap_matrix(q, block);
+    CHECK(d.ld == 5);
+    CHECK(read(q, d)[0] == a(2, 1));
+    const Eigen::MatrixXf columns = a;
+    CHECK(wrap_matrix(q, columns).rows == 5);
+}
+
 TEST_CASE("what is not contiguous or not whole is refused", "[interop][small]")
 {
     const kumiko::queue& q = test_queue();

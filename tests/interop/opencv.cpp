@@ -62,6 +62,25 @@ TEST_CASE("a part of a Mat keeps its step", "[interop][small]")
     CHECK(kumiko::wrap<std::uint8_t>(q, empty).width == 0);
 }
 
+TEST_CASE("a const Mat's pixels are read in place", "[interop][small]")
+{
+    const kumiko::queue& q = test_queue();
+    const cv::Mat src = picture(31, 45, CV_8UC3);
+    const cv::Mat before = src.clone();
+    cv::Mat dst(31, 45, CV_8UC3, cv::Scalar::all(0)), expected;
+    cv::GaussianBlur(src, expected, {5, 5}, 0, 0, cv::BORDER_REFLECT_101);
+    const auto x = kumiko::wrap<std::uint8_t>(q, src);
+    STATIC_REQUIRE(std::is_same_v<decltype(x), const kumiko::image<const std::uint8_t>>);
+    const auto y = kumiko::wrap<std::uint8_t>(q, dst);
+    apply(q, kumiko::gaussian{5}, x, y);
+    CHECK(cv::norm(map_mat(q, y).mat, expected, cv::NORM_INF) <= 1);
+    const auto seen = map_mat(q, x);
+    STATIC_REQUIRE(std::is_same_v<decltype(seen.mat), const cv::Mat>);
+    CHECK(seen.mat.data == src.data);  // the Mat itself
+    CHECK(equal(src, before));
+    CHECK_THROWS_AS(kumiko::wrap<float>(q, src), std::invalid_argument);
+}
+
 TEST_CASE("OpenCV works in our context, on our pictures", "[interop]")
 {
     const kumiko::queue& q = test_queue();
@@ -109,4 +128,9 @@ TEST_CASE("a UMat's memory is filtered in place", "[interop]")
     cv::GaussianBlur(src, expected, {5, 5}, 0, 0, cv::BORDER_REFLECT_101);
     CHECK(cv::norm(v.getMat(cv::ACCESS_READ), expected, cv::NORM_INF) <= 1);
     CHECK_THROWS_AS(kumiko::wrap<float>(q, u), std::invalid_argument);
+
+    const kumiko::image<const std::uint8_t> z = kumiko::wrap<std::uint8_t>(q, std::as_const(u));
+    apply(q, kumiko::gaussian{5}, z, y);
+    q.finish();
+    CHECK(cv::norm(v.getMat(cv::ACCESS_READ), expected, cv::NORM_INF) <= 1);
 }

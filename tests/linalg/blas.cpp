@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <kumiko/complex.hpp>
 #include <kumiko/linalg/blas.hpp>
 
 #include <cmath>

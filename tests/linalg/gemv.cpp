@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <kumiko/complex.hpp>
 #include <kumiko/linalg/gemv.hpp>
 
 #include "support/catch.hpp"

@@ -6,6 +6,7 @@
 // Fortran's matrices are column-major: seen by rows they are A^T, so triangles change their names,
 // factors of a product their order, and op(A) is read from A^T. A Hermitian matrix by rows is
 // conj(A): vectors are conjugated on their way there and back.
+#include <kumiko/complex.hpp>
 #include <kumiko/linalg/blas.hpp>
 #include <kumiko/linalg/gemm.hpp>
 #include <kumiko/linalg/gemv.hpp>

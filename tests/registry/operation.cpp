@@ -12,15 +12,13 @@ struct cake {
     int layers = 2;
     double height = 1.5;
     flavour taste = flavour::sweet;
+    void describe(kumiko::fields& f)
+    {
+        f("layers", layers, 1, 3, "", "count");
+        f("height", height, 0, 2, "metres", "of the whole");
+        f("taste", taste, "sweet|sour", "of the whole");
+    }
 };
-constexpr auto fields(const cake&)
-{
-    return std::tuple{
-        kumiko::field{"layers", &cake::layers, 1, 3, "count"},
-        kumiko::field{"height", &cake::height, 0, 2, "metres"},
-        kumiko::field{"taste", &cake::taste, 0, 1, "of the whole", "sweet|sour"},
-    };
-}
 
 }  // namespace
 

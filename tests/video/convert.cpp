@@ -8,7 +8,7 @@
 #include <cmath>
 #include <cstdint>
 
-using kumiko::colour_range;
+using kumiko::color_range;
 using kumiko::pixel_format;
 using kumiko::yuv_matrix;
 using u8 = std::uint8_t;
@@ -20,13 +20,13 @@ constexpr double to_rgb_bound = 0.57, from_rgb_bound = 0.52;  // the header's Ac
 /// The header's formulas, in double. Codes in, codes out, neither rounded nor clamped.
 struct oracle {
     double kr, kb, kg, black, luma, chroma;
-    explicit oracle(const kumiko::colour& c)
+    explicit oracle(const kumiko::color& c)
     {
         const int m = static_cast<int>(c.matrix);
         kr = m == 0 ? 0.299 : m == 1 ? 0.2126 : 0.2627;
         kb = m == 0 ? 0.114 : m == 1 ? 0.0722 : 0.0593;
         kg = 1 - kr - kb;
-        const bool full = c.range == colour_range::full;
+        const bool full = c.range == color_range::full;
         black = full ? 0 : 16;
         luma = full ? 255 : 219;
         chroma = full ? 255 : 224;
@@ -87,7 +87,7 @@ host_frame noise(pixel_format f, int width, int height)
 /// Its planes one after the other in one buffer. (Written as a whole: Oclgrind takes a buffer for
 /// uninitialised behind the first part that the host writes.)
 kumiko::any_frame planes_in(const kumiko::view<u8>& memory, const host_frame& h,
-                            const kumiko::colour& c)
+                            const kumiko::color& c)
 {
     std::array<kumiko::any_image, 3> planes{};
     std::size_t at = 0;
@@ -102,7 +102,7 @@ kumiko::any_frame planes_in(const kumiko::view<u8>& memory, const host_frame& h,
 }
 
 host_frame converted(const kumiko::queue& q, const host_frame& from, pixel_format to,
-                     const kumiko::colour& c, int alpha = 255)
+                     const kumiko::color& c, int alpha = 255)
 {
     host_frame made = noise(to, from.width, from.height);
     const kumiko::buffer<u8> src(q, from.bytes), dst(q, made.bytes);
@@ -111,7 +111,7 @@ host_frame converted(const kumiko::queue& q, const host_frame& from, pixel_forma
     return made;
 }
 
-bool agrees_to_rgb(host_frame& yuv, host_frame& rgb, const kumiko::colour& c, int alpha = 255)
+bool agrees_to_rgb(host_frame& yuv, host_frame& rgb, const kumiko::color& c, int alpha = 255)
 {
     const oracle o(c);
     for (int y = 0; y < yuv.height; ++y)
@@ -126,7 +126,7 @@ bool agrees_to_rgb(host_frame& yuv, host_frame& rgb, const kumiko::colour& c, in
     return true;
 }
 
-bool agrees_from_rgb(host_frame& rgb, host_frame& yuv, const kumiko::colour& c)
+bool agrees_from_rgb(host_frame& rgb, host_frame& yuv, const kumiko::color& c)
 {
     const oracle o(c);
     for (int y = 0; y < rgb.height; ++y)
@@ -148,11 +148,11 @@ bool agrees_from_rgb(host_frame& rgb, host_frame& yuv, const kumiko::colour& c)
     return true;
 }
 
-std::vector<kumiko::colour> all_colours()
+std::vector<kumiko::color> all_colors()
 {
-    std::vector<kumiko::colour> all;
+    std::vector<kumiko::color> all;
     for (const auto m : {yuv_matrix::bt601, yuv_matrix::bt709, yuv_matrix::bt2020})
-        for (const auto r : {colour_range::limited, colour_range::full})
+        for (const auto r : {color_range::limited, color_range::full})
             all.push_back({m, r, kumiko::chroma_siting::center});
     return all;
 }
@@ -171,7 +171,7 @@ TEST_CASE("convert is within its bound for all values of Y, U and V", "[video][c
     // over it, one a pixel.
     for (const kumiko::queue& q : test_queues()) {
         const int frames = is_fast(q) ? 64 : 2;
-        for (const kumiko::colour& c : all_colours()) {
+        for (const kumiko::color& c : all_colors()) {
             CAPTURE(kind_name(q), static_cast<int>(c.matrix), static_cast<int>(c.range));
             const oracle o(c);
             // The formulas are sums of a term of Y and one of (U, V): tables make all values quick.
@@ -209,7 +209,7 @@ TEST_CASE("convert is within its bound for all colours", "[video][convert]")
 {
     // Each colour fills the 2 x 2 pixels of a chroma sample; a frame holds all of one red.
     for (const kumiko::queue& q : test_queues())
-        for (const kumiko::colour& c : all_colours()) {
+        for (const kumiko::color& c : all_colors()) {
             CAPTURE(kind_name(q), static_cast<int>(c.matrix), static_cast<int>(c.range));
             const int step = is_fast(q) ? 15 : 255;  // of red; green and blue take all values
             for (int r = 0; r < 256; r += step) {
@@ -236,7 +236,7 @@ TEST_CASE("convert of noise, between all formats, at every kind of size", "[vide
             for (const pixel_format y : yuv_formats)
                 for (const pixel_format r : rgb_formats) {
                     CAPTURE(kind_name(q), width, height, static_cast<int>(y), static_cast<int>(r));
-                    const kumiko::colour c = all_colours()[static_cast<std::size_t>(width % 6)];
+                    const kumiko::color c = all_colors()[static_cast<std::size_t>(width % 6)];
                     host_frame yuv = noise(y, width, height);
                     host_frame rgb = converted(q, yuv, r, c, 77);
                     CHECK(agrees_to_rgb(yuv, rgb, c, 77));
@@ -263,7 +263,7 @@ TEST_CASE("convert of small frames", "[video][convert][small]")
 TEST_CASE("convert keeps grey grey, black black and white white", "[video][convert]")
 {
     for (const kumiko::queue& q : test_queues())
-        for (const kumiko::colour& c : all_colours()) {
+        for (const kumiko::color& c : all_colors()) {
             CAPTURE(kind_name(q), static_cast<int>(c.matrix), static_cast<int>(c.range));
             host_frame rgb = noise(pixel_format::rgba, 512, 2);
             for (int x = 0; x < 512; ++x)
@@ -274,7 +274,7 @@ TEST_CASE("convert keeps grey grey, black black and white white", "[video][conve
                 CHECK(yuv.chroma(x, 0, 0) == 128);
                 CHECK(yuv.chroma(x, 0, 1) == 128);
             }
-            const bool full = c.range == colour_range::full;
+            const bool full = c.range == color_range::full;
             CHECK(yuv.luma(0, 0) == (full ? 0 : 16));
             CHECK(yuv.luma(511, 0) == (full ? 255 : 235));
             host_frame there = converted(q, yuv, pixel_format::rgba, c);

@@ -102,9 +102,9 @@ void u8_columns(const u8_weights* k, const int radius, global const uchar* const
     words all[BATCH], odd[BATCH];
     UNROLL
     for (int v = 0; v < BATCH; v++) {
-        const words centre = load_bytes(rows[radius] + at + v * BYTES);
-        all[v] = centre * k->e[0];
-        odd[v] = odd_bytes(centre) * k->e[0];
+        const words center = load_bytes(rows[radius] + at + v * BYTES);
+        all[v] = center * k->e[0];
+        odd[v] = odd_bytes(center) * k->e[0];
     }
     for (int j = 1; j <= radius; j++) {
         global const uchar *above = rows[radius - j] + at, *below = rows[radius + j] + at;

@@ -4,7 +4,7 @@
 //     C = epilogue(alpha (P_0 + P_1 + ... ) + beta C),   C and each P_s are (m,n)
 //
 // Method   Where C is small and k is large, the sum over k is cut into slices that are products of
-//          their own, computed at once by batched/cpu.cl. Here a vector of C's columns after the other
+//          their own, computed at once by gemm_batched/cpu.cl. Here a vector of C's columns after the other
 //          gathers its slices, always in the same order.
 // Source   A. Osama et al., "Stream-K", PPoPP 2023, section 3 (fixed split).
 // Error    |C - exact| <= gamma (|alpha| sum |P_s| + |beta||C|), gamma = d u / (1 - d u),

@@ -19,16 +19,15 @@ struct gaussian {
     double sigma = 0;
     border edge = border::reflect101;  ///< what lies outside the image
     double value = 0;  ///< of every channel there, where edge is constant; u8: rounded to 0 .. 255
+
+    void describe(fields& f)
+    {
+        f("size", size, 0, 31, "pixels", "odd width of the kernel; 0: from sigma");
+        f("sigma", sigma, 0, 100, "pixels", "standard deviation; 0: from size");
+        f("edge", edge, border_names, "what lies outside the image");
+        f("value", value, -1e30, 1e30, "", "of what lies outside, where edge is constant");
+    }
 };
-constexpr auto fields(const gaussian&)
-{
-    return std::tuple{
-        field{"size", &gaussian::size, 0, 31, "odd width of the kernel, pixels; 0: from sigma"},
-        field{"sigma", &gaussian::sigma, 0, 100, "standard deviation, pixels; 0: from size"},
-        field{"edge", &gaussian::edge, 0, 4, "what lies outside the image", border_names},
-        field{"value", &gaussian::value, -1e30, 1e30, "of what lies outside, for constant"},
-    };
-}
 
 namespace detail {
 KUMIKO_API event apply(const queue& q, const gaussian& op, const any_image& src,

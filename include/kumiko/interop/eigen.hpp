@@ -23,23 +23,41 @@ private:
     buffer<T> memory_;
 };
 
-/// An Eigen matrix, map, or block of whole rows' parts, in place: see wrap() in memory.hpp. A
-/// row-major one is the same matrix here; a column-major one is its transpose, n x m, as Kumiko's
-/// matrices are row-major: c = a b of three such is gemm(q, b, a, c).
-/// @throws std::invalid_argument  its elements are not side by side (inner stride)
+namespace detail {
 template <class D>
-[[nodiscard]] auto wrap_matrix(const queue& q, Eigen::DenseBase<D>& of)
+auto wrap_dense(const queue& q, D& a)
 {
-    using T = typename D::Scalar;
-    D& a = of.derived();
+    static_assert(
+        (D::Flags & Eigen::DirectAccessBit) != 0,
+        "kumiko::wrap_matrix: an Eigen expression is not in memory before it is evaluated");
+    using T = std::remove_pointer_t<decltype(a.data())>;  // const where Eigen says so
     if (a.innerStride() != 1 && a.size() > 0)
         throw std::invalid_argument("wrap_matrix: an Eigen matrix whose inner stride is not 1");
     const auto rows = static_cast<std::size_t>(a.outerSize());
     const auto cols = static_cast<std::size_t>(a.innerSize());
     const std::size_t ld = rows > 1 ? static_cast<std::size_t>(a.outerStride()) : cols;
     const std::size_t n = a.size() > 0 ? (rows - 1) * ld + cols : 0;
-    return wrapped_matrix<T>(wrap(q, static_cast<T*>(a.data()), n), rows, cols, ld);
+    return wrapped_matrix<T>(wrap(q, a.data(), n), rows, cols, ld);
 }
+}  // namespace detail
+
+/// An Eigen matrix, map, or block of whole rows' parts, in place: see wrap() in memory.hpp. A
+/// row-major one is the same matrix here; a column-major one is its transpose, n x m, as Kumiko's
+/// matrices are row-major: c = a b of three such is gemm(q, b, a, c). A const one, or a map of const
+/// memory, is a wrapped_matrix<const T>, which may be read only.
+/// @throws std::invalid_argument  its elements are not side by side (inner stride)
+template <class D>
+[[nodiscard]] auto wrap_matrix(const queue& q, Eigen::DenseBase<D>& a)
+{
+    return detail::wrap_dense(q, a.derived());
+}
+template <class D>
+[[nodiscard]] auto wrap_matrix(const queue& q, const Eigen::DenseBase<D>& a)
+{
+    return detail::wrap_dense(q, a.derived());
+}
+template <class D>
+void wrap_matrix(const queue& q, const Eigen::DenseBase<D>&& temporary) = delete;
 
 /// Mapped memory as an Eigen matrix of `rows` rows, for as long as it is mapped.
 /// @throws std::invalid_argument  it is not a whole number of rows

@@ -31,15 +31,18 @@ namespace kumiko {
 [[nodiscard]] KUMIKO_API event wrap(cl_event e);
 
 namespace detail {
-KUMIKO_API any_view wrap(const queue& q, element type, cl_mem m);
+KUMIKO_API any_view wrap(const queue& q, element type, cl_mem m, bool read_only);
 }
 
-/// Somebody else's memory, or a sub-buffer of it, as all the elements of T that it holds.
-/// @throws std::invalid_argument  it is null, no buffer, or of another context than q
+/// Somebody else's memory, or a sub-buffer of it, as all the elements of T that it holds. T is const
+/// where it is to be read only: wrap<const float>(q, m) is a buffer<const float>.
+/// @throws std::invalid_argument  it is null, no buffer, or of another context than q; T is not const
+///                                and it was made CL_MEM_READ_ONLY; T is const and it was made
+///                                CL_MEM_WRITE_ONLY
 template <class T>
 [[nodiscard]] buffer<T> wrap(const queue& q, cl_mem m)
 {
-    return buffer<T>(detail::owned{detail::wrap(q, element_of<T>, m)});
+    return buffer<T>(detail::owned{detail::wrap(q, element_of<T>, m, std::is_const_v<T>)});
 }
 
 }  // namespace kumiko

@@ -37,35 +37,63 @@ image<T> picture_of(const any_view& memory, int rows, int cols, int channels, st
     }
 }
 
-}  // namespace detail
-
-/// A Mat's pixels in place: see wrap() in memory.hpp. The Mat must stay, and not be reallocated.
-/// @throws std::invalid_argument  its elements are not T
+/// T is const where the pixels are to be read only.
 template <class T>
-[[nodiscard]] image<T> wrap(const queue& q, cv::Mat& m)
+image<T> wrap_mat(const queue& q, const cv::Mat& m)
 {
-    detail::check_type<T>(m.type(), m.dims);
+    check_type<std::remove_const_t<T>>(m.type(), m.dims);
     const std::size_t row = static_cast<std::size_t>(m.cols * m.channels());
     const std::size_t step = m.rows > 1 ? m.step[0] : row * sizeof(T);
     const std::size_t n =
         m.empty() ? 0 : static_cast<std::size_t>(m.rows - 1) * (step / sizeof(T)) + row;
-    return detail::picture_of<T>(detail::wrap(q, element_of<T>, m.data, n), m.rows, m.cols,
-                                 m.channels(), step);
+    return picture_of<T>(wrap(q, element_of<T>, m.data, n, std::is_const_v<T>), m.rows, m.cols,
+                         m.channels(), step);
+}
+template <class T>
+image<T> wrap_umat(const queue& q, const cv::UMat& m)
+{
+    check_type<std::remove_const_t<T>>(m.type(), m.dims);
+    const bool read_only = std::is_const_v<T>;
+    void* memory = m.handle(read_only ? cv::ACCESS_READ : cv::ACCESS_RW);
+    any_view v = wrap(q, element_of<T>, static_cast<cl_mem>(memory), read_only);
+    v.offset = m.offset / sizeof(T);
+    v.size -= v.offset;
+    return picture_of<T>(v, m.rows, m.cols, m.channels(), m.step[0]);
 }
 
+}  // namespace detail
+
+/// A Mat's pixels in place: see wrap() in memory.hpp. The Mat must stay, and not be reallocated. Of a
+/// const Mat it is an image<const T>, which may be read only.
+/// @throws std::invalid_argument  its elements are not T
+template <class T>
+[[nodiscard]] image<T> wrap(const queue& q, cv::Mat& m)
+{
+    return detail::wrap_mat<T>(q, m);
+}
+template <class T>
+[[nodiscard]] image<const T> wrap(const queue& q, const cv::Mat& m)
+{
+    return detail::wrap_mat<const T>(q, m);
+}
+template <class T>
+void wrap(const queue& q, const cv::Mat&& temporary) = delete;
+
 /// A UMat's device memory. q is of the UMat's context, as opencv_queue() is. Neither side sees the
-/// other's memory reallocated: the UMat must stay as it is.
+/// other's memory reallocated: the UMat must stay as it is. Of a const UMat it is an image<const T>.
 /// @throws std::invalid_argument  its elements are not T; q is of another context; it is empty
 template <class T>
 [[nodiscard]] image<T> wrap(const queue& q, cv::UMat& m)
 {
-    detail::check_type<T>(m.type(), m.dims);
-    const auto memory = static_cast<cl_mem>(m.handle(cv::ACCESS_RW));
-    any_view v = detail::wrap(q, element_of<T>, memory);
-    v.offset = m.offset / sizeof(T);
-    v.size -= v.offset;
-    return detail::picture_of<T>(v, m.rows, m.cols, m.channels(), m.step[0]);
+    return detail::wrap_umat<T>(q, m);
 }
+template <class T>
+[[nodiscard]] image<const T> wrap(const queue& q, const cv::UMat& m)
+{
+    return detail::wrap_umat<const T>(q, m);
+}
+template <class T>
+void wrap(const queue& q, const cv::UMat&& temporary) = delete;
 
 /// The queue on which OpenCV's calls of this thread run: on it, both are in order.
 /// @throws std::runtime_error  OpenCV uses no OpenCL (cv::ocl::setUseOpenCL, OPENCV_OPENCL_DEVICE)
@@ -106,16 +134,17 @@ template <class T>
 template <class T>
 struct mapped_mat {
     mapped<T> memory;
-    cv::Mat mat;
+    std::conditional_t<std::is_const_v<T>, const cv::Mat, cv::Mat> mat;
 };
 
-/// Map a picture, to be read and written through a Mat.
+/// Map a picture, to be read and written through a Mat; an image_view<const T>, to be read.
 template <class T>
 [[nodiscard]] mapped_mat<T> map_mat(const queue& q, const image_view<T>& a)
 {
+    using number = std::remove_const_t<T>;
     mapped<T> memory = map(q, view<T>(a.data));
-    const cv::Mat mat(a.height, a.width, CV_MAKETYPE(cv::DataType<T>::depth, a.channels),
-                      memory.data(), a.pitch * sizeof(T));
+    const cv::Mat mat(a.height, a.width, CV_MAKETYPE(cv::DataType<number>::depth, a.channels),
+                      const_cast<number*>(memory.data()), a.pitch * sizeof(T));
     return {std::move(memory), mat};
 }
 

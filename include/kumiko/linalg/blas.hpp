@@ -2,7 +2,8 @@
 // The BLAS beyond vectors, gemm, gemv and ger: matrices that are banded, packed, symmetric,
 // Hermitian or triangular. The names are those of the BLAS without their type's letter, for float,
 // double and their std::complex; what the BLAS has for real numbers alone (symv, syr, ...) or for
-// complex ones alone (hemv, her, ...), this has, too.
+// complex ones alone (hemv, her, ...), this has, too. What takes std::complex is declared in
+// <kumiko/complex.hpp>.
 //
 // A triangle.  Of a symmetric, Hermitian or triangular matrix one triangle is read or written,
 //              uplo::upper or uplo::lower; the other is as if it were not there. The word tells
@@ -62,7 +63,6 @@ enum class diag { non_unit, unit };
 enum class side { left, right };
 
 namespace detail {
-using scalar = std::complex<double>;  // of any type
 enum class storage { full, banded, packed };
 KUMIKO_API event gbmv(const queue& q, std::size_t kl, std::size_t ku, const any_factor& a,
                       const any_vector& x, const any_vector& y, scalar alpha, scalar beta);
@@ -103,21 +103,6 @@ inline event gbmv(const queue& q, std::size_t kl, std::size_t ku, const factor<f
 inline event gbmv(const queue& q, std::size_t kl, std::size_t ku, const factor<double>& a,
                   const vector<const double>& x, const vector<double>& y, double alpha = 1,
                   double beta = 0)
-{
-    return detail::gbmv(q, kl, ku, a, x, y, alpha, beta);
-}
-inline event gbmv(const queue& q, std::size_t kl, std::size_t ku,
-                  const factor<std::complex<float>>& a, const vector<const std::complex<float>>& x,
-                  const vector<std::complex<float>>& y, std::complex<float> alpha = 1,
-                  std::complex<float> beta = 0)
-{
-    return detail::gbmv(q, kl, ku, a, x, y, alpha, beta);
-}
-inline event gbmv(const queue& q, std::size_t kl, std::size_t ku,
-                  const factor<std::complex<double>>& a,
-                  const vector<const std::complex<double>>& x,
-                  const vector<std::complex<double>>& y, std::complex<double> alpha = 1,
-                  std::complex<double> beta = 0)
 {
     return detail::gbmv(q, kl, ku, a, x, y, alpha, beta);
 }
@@ -171,59 +156,6 @@ inline event spmv(const queue& q, uplo u, const view<const double>& a,
                                      detail::one_row(a), x, y, alpha, beta);
 }
 
-/// y = alpha A x + beta y, A Hermitian: hemv full, hbmv a band, hpmv packed.
-///
-/// @param a  (n,n); hbmv: {ab, n, k + 1}; hpmv: n (n + 1) / 2 elements
-/// @param x  (n)  must not overlap y
-/// Example   hemv(q, uplo::upper, {a, n, n}, x, y);
-inline event hemv(const queue& q, uplo u, const matrix<const std::complex<float>>& a,
-                  const vector<const std::complex<float>>& x, const vector<std::complex<float>>& y,
-                  std::complex<float> alpha = 1, std::complex<float> beta = 0)
-{
-    return detail::symmetric_product(q, "hemv", detail::storage::full, true, u, a, x, y, alpha,
-                                     beta);
-}
-inline event hemv(const queue& q, uplo u, const matrix<const std::complex<double>>& a,
-                  const vector<const std::complex<double>>& x,
-                  const vector<std::complex<double>>& y, std::complex<double> alpha = 1,
-                  std::complex<double> beta = 0)
-{
-    return detail::symmetric_product(q, "hemv", detail::storage::full, true, u, a, x, y, alpha,
-                                     beta);
-}
-
-inline event hbmv(const queue& q, uplo u, const matrix<const std::complex<float>>& a,
-                  const vector<const std::complex<float>>& x, const vector<std::complex<float>>& y,
-                  std::complex<float> alpha = 1, std::complex<float> beta = 0)
-{
-    return detail::symmetric_product(q, "hbmv", detail::storage::banded, true, u, a, x, y, alpha,
-                                     beta);
-}
-inline event hbmv(const queue& q, uplo u, const matrix<const std::complex<double>>& a,
-                  const vector<const std::complex<double>>& x,
-                  const vector<std::complex<double>>& y, std::complex<double> alpha = 1,
-                  std::complex<double> beta = 0)
-{
-    return detail::symmetric_product(q, "hbmv", detail::storage::banded, true, u, a, x, y, alpha,
-                                     beta);
-}
-
-inline event hpmv(const queue& q, uplo u, const view<const std::complex<float>>& a,
-                  const vector<const std::complex<float>>& x, const vector<std::complex<float>>& y,
-                  std::complex<float> alpha = 1, std::complex<float> beta = 0)
-{
-    return detail::symmetric_product(q, "hpmv", detail::storage::packed, true, u,
-                                     detail::one_row(a), x, y, alpha, beta);
-}
-inline event hpmv(const queue& q, uplo u, const view<const std::complex<double>>& a,
-                  const vector<const std::complex<double>>& x,
-                  const vector<std::complex<double>>& y, std::complex<double> alpha = 1,
-                  std::complex<double> beta = 0)
-{
-    return detail::symmetric_product(q, "hpmv", detail::storage::packed, true, u,
-                                     detail::one_row(a), x, y, alpha, beta);
-}
-
 /// x = op(A) x, A triangular: trmv full, tbmv a band, tpmv packed.
 ///
 /// @param a  (n,n); tbmv: {ab, n, k + 1}; tpmv: {ap, 1, n * (n + 1) / 2}
@@ -237,16 +169,6 @@ inline event trmv(const queue& q, uplo u, diag d, const factor<double>& a, const
 {
     return detail::triangular_product(q, "trmv", detail::storage::full, false, u, d, a, x);
 }
-inline event trmv(const queue& q, uplo u, diag d, const factor<std::complex<float>>& a,
-                  const vector<std::complex<float>>& x)
-{
-    return detail::triangular_product(q, "trmv", detail::storage::full, false, u, d, a, x);
-}
-inline event trmv(const queue& q, uplo u, diag d, const factor<std::complex<double>>& a,
-                  const vector<std::complex<double>>& x)
-{
-    return detail::triangular_product(q, "trmv", detail::storage::full, false, u, d, a, x);
-}
 
 inline event tbmv(const queue& q, uplo u, diag d, const factor<float>& a, const vector<float>& x)
 {
@@ -256,32 +178,12 @@ inline event tbmv(const queue& q, uplo u, diag d, const factor<double>& a, const
 {
     return detail::triangular_product(q, "tbmv", detail::storage::banded, false, u, d, a, x);
 }
-inline event tbmv(const queue& q, uplo u, diag d, const factor<std::complex<float>>& a,
-                  const vector<std::complex<float>>& x)
-{
-    return detail::triangular_product(q, "tbmv", detail::storage::banded, false, u, d, a, x);
-}
-inline event tbmv(const queue& q, uplo u, diag d, const factor<std::complex<double>>& a,
-                  const vector<std::complex<double>>& x)
-{
-    return detail::triangular_product(q, "tbmv", detail::storage::banded, false, u, d, a, x);
-}
 
 inline event tpmv(const queue& q, uplo u, diag d, const factor<float>& a, const vector<float>& x)
 {
     return detail::triangular_product(q, "tpmv", detail::storage::packed, false, u, d, a, x);
 }
 inline event tpmv(const queue& q, uplo u, diag d, const factor<double>& a, const vector<double>& x)
-{
-    return detail::triangular_product(q, "tpmv", detail::storage::packed, false, u, d, a, x);
-}
-inline event tpmv(const queue& q, uplo u, diag d, const factor<std::complex<float>>& a,
-                  const vector<std::complex<float>>& x)
-{
-    return detail::triangular_product(q, "tpmv", detail::storage::packed, false, u, d, a, x);
-}
-inline event tpmv(const queue& q, uplo u, diag d, const factor<std::complex<double>>& a,
-                  const vector<std::complex<double>>& x)
 {
     return detail::triangular_product(q, "tpmv", detail::storage::packed, false, u, d, a, x);
 }
@@ -300,16 +202,6 @@ inline event trsv(const queue& q, uplo u, diag d, const factor<double>& a, const
 {
     return detail::triangular_product(q, "trsv", detail::storage::full, true, u, d, a, x);
 }
-inline event trsv(const queue& q, uplo u, diag d, const factor<std::complex<float>>& a,
-                  const vector<std::complex<float>>& x)
-{
-    return detail::triangular_product(q, "trsv", detail::storage::full, true, u, d, a, x);
-}
-inline event trsv(const queue& q, uplo u, diag d, const factor<std::complex<double>>& a,
-                  const vector<std::complex<double>>& x)
-{
-    return detail::triangular_product(q, "trsv", detail::storage::full, true, u, d, a, x);
-}
 
 inline event tbsv(const queue& q, uplo u, diag d, const factor<float>& a, const vector<float>& x)
 {
@@ -319,32 +211,12 @@ inline event tbsv(const queue& q, uplo u, diag d, const factor<double>& a, const
 {
     return detail::triangular_product(q, "tbsv", detail::storage::banded, true, u, d, a, x);
 }
-inline event tbsv(const queue& q, uplo u, diag d, const factor<std::complex<float>>& a,
-                  const vector<std::complex<float>>& x)
-{
-    return detail::triangular_product(q, "tbsv", detail::storage::banded, true, u, d, a, x);
-}
-inline event tbsv(const queue& q, uplo u, diag d, const factor<std::complex<double>>& a,
-                  const vector<std::complex<double>>& x)
-{
-    return detail::triangular_product(q, "tbsv", detail::storage::banded, true, u, d, a, x);
-}
 
 inline event tpsv(const queue& q, uplo u, diag d, const factor<float>& a, const vector<float>& x)
 {
     return detail::triangular_product(q, "tpsv", detail::storage::packed, true, u, d, a, x);
 }
 inline event tpsv(const queue& q, uplo u, diag d, const factor<double>& a, const vector<double>& x)
-{
-    return detail::triangular_product(q, "tpsv", detail::storage::packed, true, u, d, a, x);
-}
-inline event tpsv(const queue& q, uplo u, diag d, const factor<std::complex<float>>& a,
-                  const vector<std::complex<float>>& x)
-{
-    return detail::triangular_product(q, "tpsv", detail::storage::packed, true, u, d, a, x);
-}
-inline event tpsv(const queue& q, uplo u, diag d, const factor<std::complex<double>>& a,
-                  const vector<std::complex<double>>& x)
 {
     return detail::triangular_product(q, "tpsv", detail::storage::packed, true, u, d, a, x);
 }
@@ -407,67 +279,6 @@ inline event spr2(const queue& q, uplo u, double alpha, const vector<const doubl
                                     detail::one_row(a));
 }
 
-/// A = alpha x x^H + A, A Hermitian: her full, hpr packed.
-///
-/// @param x  (n)  must not overlap A
-/// @param a  (n,n); hpr: n (n + 1) / 2 elements
-/// Example   her(q, uplo::upper, 2, x, {a, n, n});
-inline event her(const queue& q, uplo u, float alpha, const vector<const std::complex<float>>& x,
-                 const matrix<std::complex<float>>& a)
-{
-    return detail::symmetric_update(q, "her", detail::storage::full, true, u, alpha, x, nullptr, a);
-}
-inline event her(const queue& q, uplo u, double alpha, const vector<const std::complex<double>>& x,
-                 const matrix<std::complex<double>>& a)
-{
-    return detail::symmetric_update(q, "her", detail::storage::full, true, u, alpha, x, nullptr, a);
-}
-
-inline event hpr(const queue& q, uplo u, float alpha, const vector<const std::complex<float>>& x,
-                 const view<std::complex<float>>& a)
-{
-    return detail::symmetric_update(q, "hpr", detail::storage::packed, true, u, alpha, x, nullptr,
-                                    detail::one_row(a));
-}
-inline event hpr(const queue& q, uplo u, double alpha, const vector<const std::complex<double>>& x,
-                 const view<std::complex<double>>& a)
-{
-    return detail::symmetric_update(q, "hpr", detail::storage::packed, true, u, alpha, x, nullptr,
-                                    detail::one_row(a));
-}
-
-/// A = alpha x y^H + conj(alpha) y x^H + A, A Hermitian: her2 full, hpr2 packed. As her.
-///
-/// @param y  (n)  may overlap x
-inline event her2(const queue& q, uplo u, std::complex<float> alpha,
-                  const vector<const std::complex<float>>& x,
-                  const vector<const std::complex<float>>& y, const matrix<std::complex<float>>& a)
-{
-    return detail::symmetric_update(q, "her2", detail::storage::full, true, u, alpha, x, &y, a);
-}
-inline event her2(const queue& q, uplo u, std::complex<double> alpha,
-                  const vector<const std::complex<double>>& x,
-                  const vector<const std::complex<double>>& y,
-                  const matrix<std::complex<double>>& a)
-{
-    return detail::symmetric_update(q, "her2", detail::storage::full, true, u, alpha, x, &y, a);
-}
-
-inline event hpr2(const queue& q, uplo u, std::complex<float> alpha,
-                  const vector<const std::complex<float>>& x,
-                  const vector<const std::complex<float>>& y, const view<std::complex<float>>& a)
-{
-    return detail::symmetric_update(q, "hpr2", detail::storage::packed, true, u, alpha, x, &y,
-                                    detail::one_row(a));
-}
-inline event hpr2(const queue& q, uplo u, std::complex<double> alpha,
-                  const vector<const std::complex<double>>& x,
-                  const vector<const std::complex<double>>& y, const view<std::complex<double>>& a)
-{
-    return detail::symmetric_update(q, "hpr2", detail::storage::packed, true, u, alpha, x, &y,
-                                    detail::one_row(a));
-}
-
 // ---- level 3: matrices --------------------------------------------------------------------------
 
 /// C = alpha A B + beta C (side::left), or alpha B A + beta C (side::right), A symmetric.
@@ -489,40 +300,6 @@ inline event symm(const queue& q, side s, uplo u, const matrix<const double>& a,
 {
     return detail::symmetric_product(q, "symm", false, s, u, a, b, c, alpha, beta);
 }
-inline event symm(const queue& q, side s, uplo u, const matrix<const std::complex<float>>& a,
-                  const matrix<const std::complex<float>>& b, const matrix<std::complex<float>>& c,
-                  std::complex<float> alpha = 1, std::complex<float> beta = 0)
-{
-    return detail::symmetric_product(q, "symm", false, s, u, a, b, c, alpha, beta);
-}
-inline event symm(const queue& q, side s, uplo u, const matrix<const std::complex<double>>& a,
-                  const matrix<const std::complex<double>>& b,
-                  const matrix<std::complex<double>>& c, std::complex<double> alpha = 1,
-                  std::complex<double> beta = 0)
-{
-    return detail::symmetric_product(q, "symm", false, s, u, a, b, c, alpha, beta);
-}
-
-/// C = alpha A B + beta C (side::left), or alpha B A + beta C (side::right), A Hermitian.
-///
-/// @param a  (m,m) on the left, (n,n) on the right
-/// @param b  (m,n)
-/// @param c  (m,n)  must overlap neither A nor B
-/// Cost      A is written out in full first: scratch of its size; then gemm
-/// Example   hemm(q, side::left, uplo::upper, {a, m, m}, {b, m, n}, {c, m, n});
-inline event hemm(const queue& q, side s, uplo u, const matrix<const std::complex<float>>& a,
-                  const matrix<const std::complex<float>>& b, const matrix<std::complex<float>>& c,
-                  std::complex<float> alpha = 1, std::complex<float> beta = 0)
-{
-    return detail::symmetric_product(q, "hemm", true, s, u, a, b, c, alpha, beta);
-}
-inline event hemm(const queue& q, side s, uplo u, const matrix<const std::complex<double>>& a,
-                  const matrix<const std::complex<double>>& b,
-                  const matrix<std::complex<double>>& c, std::complex<double> alpha = 1,
-                  std::complex<double> beta = 0)
-{
-    return detail::symmetric_product(q, "hemm", true, s, u, a, b, c, alpha, beta);
-}
 
 /// C = alpha op(A) op(A)^T + beta C, C symmetric.
 ///
@@ -541,18 +318,6 @@ inline event syrk(const queue& q, uplo u, const factor<double>& a, const matrix<
 {
     return detail::symmetric_update(q, "syrk", false, u, a, nullptr, c, alpha, beta);
 }
-inline event syrk(const queue& q, uplo u, const factor<std::complex<float>>& a,
-                  const matrix<std::complex<float>>& c, std::complex<float> alpha = 1,
-                  std::complex<float> beta = 0)
-{
-    return detail::symmetric_update(q, "syrk", false, u, a, nullptr, c, alpha, beta);
-}
-inline event syrk(const queue& q, uplo u, const factor<std::complex<double>>& a,
-                  const matrix<std::complex<double>>& c, std::complex<double> alpha = 1,
-                  std::complex<double> beta = 0)
-{
-    return detail::symmetric_update(q, "syrk", false, u, a, nullptr, c, alpha, beta);
-}
 
 /// C = alpha (op(A) op(B)^T + op(B) op(A)^T) + beta C, C symmetric. As syrk.
 ///
@@ -567,53 +332,6 @@ inline event syr2k(const queue& q, uplo u, const factor<double>& a, const factor
                    const matrix<double>& c, double alpha = 1, double beta = 0)
 {
     return detail::symmetric_update(q, "syr2k", false, u, a, &b, c, alpha, beta);
-}
-inline event syr2k(const queue& q, uplo u, const factor<std::complex<float>>& a,
-                   const factor<std::complex<float>>& b, const matrix<std::complex<float>>& c,
-                   std::complex<float> alpha = 1, std::complex<float> beta = 0)
-{
-    return detail::symmetric_update(q, "syr2k", false, u, a, &b, c, alpha, beta);
-}
-inline event syr2k(const queue& q, uplo u, const factor<std::complex<double>>& a,
-                   const factor<std::complex<double>>& b, const matrix<std::complex<double>>& c,
-                   std::complex<double> alpha = 1, std::complex<double> beta = 0)
-{
-    return detail::symmetric_update(q, "syr2k", false, u, a, &b, c, alpha, beta);
-}
-
-/// C = alpha op(A) op(A)^H + beta C, C Hermitian.
-///
-/// @param a  op(A) is (n,k)
-/// @param c  (n,n)  must not overlap A
-/// Cost      half of gemm's flops, n k (n + 128), in 2 n / 128 products or less; scratch of 128^2
-///           elements
-/// Example   herk(q, uplo::lower, adjoint({a, k, n}), {c, n, n});
-inline event herk(const queue& q, uplo u, const factor<std::complex<float>>& a,
-                  const matrix<std::complex<float>>& c, float alpha = 1, float beta = 0)
-{
-    return detail::symmetric_update(q, "herk", true, u, a, nullptr, c, alpha, beta);
-}
-inline event herk(const queue& q, uplo u, const factor<std::complex<double>>& a,
-                  const matrix<std::complex<double>>& c, double alpha = 1, double beta = 0)
-{
-    return detail::symmetric_update(q, "herk", true, u, a, nullptr, c, alpha, beta);
-}
-
-/// C = alpha op(A) op(B)^H + conj(alpha) op(B) op(A)^H + beta C, C Hermitian. As herk.
-///
-/// @param b  op(B) is (n,k); may overlap A
-/// Cost      the flops of a gemm, 8 n^2 k, in 2 n / 128 products or less; scratch of 256^2 elements
-inline event her2k(const queue& q, uplo u, const factor<std::complex<float>>& a,
-                   const factor<std::complex<float>>& b, const matrix<std::complex<float>>& c,
-                   std::complex<float> alpha = 1, float beta = 0)
-{
-    return detail::symmetric_update(q, "her2k", true, u, a, &b, c, alpha, beta);
-}
-inline event her2k(const queue& q, uplo u, const factor<std::complex<double>>& a,
-                   const factor<std::complex<double>>& b, const matrix<std::complex<double>>& c,
-                   std::complex<double> alpha = 1, double beta = 0)
-{
-    return detail::symmetric_update(q, "her2k", true, u, a, &b, c, alpha, beta);
 }
 
 /// B = alpha op(A) B (side::left), or alpha B op(A) (side::right), A triangular.
@@ -633,16 +351,6 @@ inline event trmm(const queue& q, side s, uplo u, diag d, const factor<double>& 
 {
     return detail::triangular_product(q, "trmm", false, s, u, d, a, b, alpha);
 }
-inline event trmm(const queue& q, side s, uplo u, diag d, const factor<std::complex<float>>& a,
-                  const matrix<std::complex<float>>& b, std::complex<float> alpha = 1)
-{
-    return detail::triangular_product(q, "trmm", false, s, u, d, a, b, alpha);
-}
-inline event trmm(const queue& q, side s, uplo u, diag d, const factor<std::complex<double>>& a,
-                  const matrix<std::complex<double>>& b, std::complex<double> alpha = 1)
-{
-    return detail::triangular_product(q, "trmm", false, s, u, d, a, b, alpha);
-}
 
 /// B = alpha op(A)^-1 B (side::left), or alpha B op(A)^-1 (side::right), A triangular.
 /// A singular A is not found out: B is what dividing by 0 gives.
@@ -659,16 +367,6 @@ inline event trsm(const queue& q, side s, uplo u, diag d, const factor<float>& a
 }
 inline event trsm(const queue& q, side s, uplo u, diag d, const factor<double>& a,
                   const matrix<double>& b, double alpha = 1)
-{
-    return detail::triangular_product(q, "trsm", true, s, u, d, a, b, alpha);
-}
-inline event trsm(const queue& q, side s, uplo u, diag d, const factor<std::complex<float>>& a,
-                  const matrix<std::complex<float>>& b, std::complex<float> alpha = 1)
-{
-    return detail::triangular_product(q, "trsm", true, s, u, d, a, b, alpha);
-}
-inline event trsm(const queue& q, side s, uplo u, diag d, const factor<std::complex<double>>& a,
-                  const matrix<std::complex<double>>& b, std::complex<double> alpha = 1)
 {
     return detail::triangular_product(q, "trsm", true, s, u, d, a, b, alpha);
 }

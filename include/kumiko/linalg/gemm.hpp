@@ -4,7 +4,6 @@
 #include <kumiko/matrix.hpp>
 #include <kumiko/tune.hpp>
 
-#include <limits>
 #include <string>
 
 namespace kumiko {
@@ -18,6 +17,8 @@ enum class activation {
     silu,       ///< x / (1 + exp(-x))
     clamp,      ///< min(max(x, low), high)
 };
+/// Their names, in that order.
+inline constexpr const char* activation_names = "none|relu|gelu|gelu_tanh|silu|clamp";
 
 /// What is done to each element of a product on its way to memory, without a second pass, in this
 /// order: x = alpha op(A) op(B) + beta C; x += row_bias[i] + column_bias[j]; x = then(x);
@@ -27,19 +28,19 @@ struct epilogue {
     any_view row_bias{};     ///< (m) of float, of double where C is: one number a row
     any_view column_bias{};  ///< (n) of the same: one number a column
     activation then = activation::none;
-    double low = 0;  ///< of clamp
-    double high = std::numeric_limits<double>::infinity();
+    double low = 0;                      ///< of clamp
+    double high = __builtin_huge_val();  ///< infinity
     any_matrix residual{};  ///< (m,n) of C's type; may be C itself, else must not overlap it
     double scale = 1;
 };
 
 namespace detail {
 KUMIKO_API event gemm(const queue& q, const any_factor& a, const any_factor& b, const any_matrix& c,
-                      std::complex<double> alpha, std::complex<double> beta, const epilogue& e);
+                      scalar alpha, scalar beta, const epilogue& e);
 /// By the named algorithm of explain(), for tests: false, and nothing done, where that cannot compute it.
 KUMIKO_API bool gemm_by(const char* algorithm, const queue& q, const any_factor& a,
-                        const any_factor& b, const any_matrix& c, std::complex<double> alpha,
-                        std::complex<double> beta, const epilogue& e);
+                        const any_factor& b, const any_matrix& c, scalar alpha, scalar beta,
+                        const epilogue& e);
 }  // namespace detail
 
 /// Multiply matrices: C = alpha op(A) op(B) + beta C, op(X) being X, its transpose, its conjugate or
@@ -52,6 +53,8 @@ KUMIKO_API bool gemm_by(const char* algorithm, const queue& q, const any_factor&
 ///     double                   double                 double    double         yes
 ///     complex<float, double>   the same               the same  the same       no
 ///     int8_t or uint8_t each   int32_t                int32_t   int32_t        no
+///
+/// Those of std::complex are declared in <kumiko/complex.hpp>.
 ///
 /// @param q      queue the work is enqueued on
 /// @param a      op(A) is (m,k): a matrix stored (m,k), or transposed() of one stored (k,m)
@@ -140,18 +143,6 @@ inline event gemm(const queue& q, const factor<double>& a, const factor<double>&
 {
     return detail::gemm(q, a, b, c, alpha, beta, then);
 }
-inline event gemm(const queue& q, const factor<std::complex<float>>& a,
-                  const factor<std::complex<float>>& b, const matrix<std::complex<float>>& c,
-                  std::complex<float> alpha = 1, std::complex<float> beta = 0)
-{
-    return detail::gemm(q, a, b, c, alpha, beta, {});
-}
-inline event gemm(const queue& q, const factor<std::complex<double>>& a,
-                  const factor<std::complex<double>>& b, const matrix<std::complex<double>>& c,
-                  std::complex<double> alpha = 1, std::complex<double> beta = 0)
-{
-    return detail::gemm(q, a, b, c, alpha, beta, {});
-}
 inline event gemm(const queue& q, const factor<std::int8_t>& a, const factor<std::int8_t>& b,
                   const matrix<std::int32_t>& c, std::int32_t alpha = 1, std::int32_t beta = 0)
 {
@@ -171,6 +162,18 @@ inline event gemm(const queue& q, const factor<std::uint8_t>& a, const factor<st
                   const matrix<std::int32_t>& c, std::int32_t alpha = 1, std::int32_t beta = 0)
 {
     return detail::gemm(q, a, b, c, alpha, beta, {});
+}
+
+// A call that fits none of the above.
+template <class... Wrong>
+event gemm(const queue&, const detail::anything&, const detail::anything&, const detail::anything&,
+           const detail::anything& = {}, const detail::anything& = {}, const detail::anything& = {})
+{
+    static_assert(
+        sizeof...(Wrong) > 0,
+        "kumiko::gemm: matrices have shapes, and types of one line of its table: "
+        "gemm(q, {a, m, k}, {b, k, n}, {c, m, n}); of complex ones: <kumiko/complex.hpp>");
+    return {};
 }
 
 /// A product's types and sizes, without its data.

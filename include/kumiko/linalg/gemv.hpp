@@ -7,11 +7,11 @@ namespace kumiko {
 
 namespace detail {
 KUMIKO_API event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_vector& y,
-                      std::complex<double> alpha, std::complex<double> beta);
+                      scalar alpha, scalar beta);
 }  // namespace detail
 
 /// Multiply a matrix and a vector: y = alpha op(A) x + beta y, op(A) being A, its transpose, its conjugate,
-/// or both.
+/// or both. Of float and double; of std::complex in <kumiko/complex.hpp>.
 ///
 /// @param q      queue the work is enqueued on
 /// @param a      op(A) is (m,n): a matrix stored (m,n), or transposed() or adjoint() of one stored (n,m);
@@ -41,25 +41,23 @@ KUMIKO_API event gemv(const queue& q, const any_factor& a, const any_vector& x, 
 inline event gemv(const queue& q, const factor<float>& a, const vector<const float>& x,
                   const vector<float>& y, float alpha = 1, float beta = 0)
 {
-    return detail::gemv(q, a, x, y, std::complex<double>(alpha), std::complex<double>(beta));
+    return detail::gemv(q, a, x, y, alpha, beta);
 }
 inline event gemv(const queue& q, const factor<double>& a, const vector<const double>& x,
                   const vector<double>& y, double alpha = 1, double beta = 0)
 {
-    return detail::gemv(q, a, x, y, std::complex<double>(alpha), std::complex<double>(beta));
+    return detail::gemv(q, a, x, y, alpha, beta);
 }
-inline event gemv(const queue& q, const factor<std::complex<float>>& a,
-                  const vector<const std::complex<float>>& x, const vector<std::complex<float>>& y,
-                  std::complex<float> alpha = 1, std::complex<float> beta = 0)
+
+// A call that fits none of the above.
+template <class... Wrong>
+event gemv(const queue&, const detail::anything&, const detail::anything&, const detail::anything&,
+           const detail::anything& = {}, const detail::anything& = {})
 {
-    return detail::gemv(q, a, x, y, std::complex<double>(alpha), std::complex<double>(beta));
-}
-inline event gemv(const queue& q, const factor<std::complex<double>>& a,
-                  const vector<const std::complex<double>>& x,
-                  const vector<std::complex<double>>& y, std::complex<double> alpha = 1,
-                  std::complex<double> beta = 0)
-{
-    return detail::gemv(q, a, x, y, std::complex<double>(alpha), std::complex<double>(beta));
+    static_assert(sizeof...(Wrong) > 0,
+                  "kumiko::gemv: the matrix has a shape, and all are of one type: "
+                  "gemv(q, {a, m, n}, x, y); of complex numbers: <kumiko/complex.hpp>");
+    return {};
 }
 
 }  // namespace kumiko

@@ -6,12 +6,12 @@
 namespace kumiko {
 
 namespace detail {
-KUMIKO_API event ger(const queue& q, std::complex<double> alpha, const any_vector& x,
-                     const any_vector& y, bool conjugate, const any_matrix& a);
+KUMIKO_API event ger(const queue& q, scalar alpha, const any_vector& x, const any_vector& y,
+                     bool conjugate, const any_matrix& a);
 }  // namespace detail
 
 /// Add the outer product of two vectors to a matrix: A += alpha x y^T; of complex vectors geru that, and
-/// gerc A += alpha x y^H.
+/// gerc A += alpha x y^H, which <kumiko/complex.hpp> declares.
 ///
 /// @param q      queue the work is enqueued on
 /// @param alpha  0: x and y are not read
@@ -35,38 +35,23 @@ KUMIKO_API event ger(const queue& q, std::complex<double> alpha, const any_vecto
 inline event ger(const queue& q, float alpha, const vector<const float>& x,
                  const vector<const float>& y, const matrix<float>& a)
 {
-    return detail::ger(q, std::complex<double>(alpha), x, y, false, a);
+    return detail::ger(q, alpha, x, y, false, a);
 }
 inline event ger(const queue& q, double alpha, const vector<const double>& x,
                  const vector<const double>& y, const matrix<double>& a)
 {
-    return detail::ger(q, std::complex<double>(alpha), x, y, false, a);
+    return detail::ger(q, alpha, x, y, false, a);
 }
-inline event geru(const queue& q, std::complex<float> alpha,
-                  const vector<const std::complex<float>>& x,
-                  const vector<const std::complex<float>>& y, const matrix<std::complex<float>>& a)
+
+// A call that fits none of the above.
+template <class... Wrong>
+event ger(const queue&, const detail::anything&, const detail::anything&, const detail::anything&,
+          const detail::anything&)
 {
-    return detail::ger(q, std::complex<double>(alpha), x, y, false, a);
-}
-inline event geru(const queue& q, std::complex<double> alpha,
-                  const vector<const std::complex<double>>& x,
-                  const vector<const std::complex<double>>& y,
-                  const matrix<std::complex<double>>& a)
-{
-    return detail::ger(q, std::complex<double>(alpha), x, y, false, a);
-}
-inline event gerc(const queue& q, std::complex<float> alpha,
-                  const vector<const std::complex<float>>& x,
-                  const vector<const std::complex<float>>& y, const matrix<std::complex<float>>& a)
-{
-    return detail::ger(q, std::complex<double>(alpha), x, y, true, a);
-}
-inline event gerc(const queue& q, std::complex<double> alpha,
-                  const vector<const std::complex<double>>& x,
-                  const vector<const std::complex<double>>& y,
-                  const matrix<std::complex<double>>& a)
-{
-    return detail::ger(q, std::complex<double>(alpha), x, y, true, a);
+    static_assert(sizeof...(Wrong) > 0,
+                  "kumiko::ger: the matrix has a shape, and all are of float or of double: "
+                  "ger(q, alpha, x, y, {a, m, n}); geru and gerc are in <kumiko/complex.hpp>");
+    return {};
 }
 
 }  // namespace kumiko

@@ -7,7 +7,8 @@ namespace kumiko {
 
 // Level 1 of the BLAS: vectors. A parameter `x` is a buffer or a view, or {buffer, n, stride} with any
 // stride, also a negative one (matrix.hpp). u is 2^-24 for float and its complex, 2^-53 for double and
-// its complex; every call is one that repeats bit for bit. All throw alike:
+// its complex; every call is one that repeats bit for bit. What takes std::complex is declared in
+// <kumiko/complex.hpp>. All throw alike:
 //
 // std::invalid_argument  sizes differ; what is written overlaps an operand otherwise than stated; memory
 //                        of another device, or gone; double on a device that has none. Nothing was
@@ -18,7 +19,6 @@ namespace kumiko {
 //          Usage", ACM TOMS 5(3), 1979; the names are those of the BLAS without their type's letter
 
 namespace detail {
-using scalar = std::complex<double>;  // of any type
 KUMIKO_API event axpy(const queue& q, scalar a, const any_vector& x, const any_vector& y);
 KUMIKO_API event scal(const queue& q, scalar a, bool real, const any_vector& x);
 KUMIKO_API event copy(const queue& q, const any_vector& x, const any_vector& y);
@@ -50,22 +50,11 @@ KUMIKO_API void iamax(const queue& q, const any_vector& x, void* result);
 /// Example   axpy(q, 2.0f, x, y);  axpy(q, -1.0, {x, n, 3}, {y, n, -1});
 inline event axpy(const queue& q, float a, const vector<const float>& x, const vector<float>& y)
 {
-    return detail::axpy(q, detail::scalar(a), x, y);
+    return detail::axpy(q, a, x, y);
 }
 inline event axpy(const queue& q, double a, const vector<const double>& x, const vector<double>& y)
 {
-    return detail::axpy(q, detail::scalar(a), x, y);
-}
-inline event axpy(const queue& q, std::complex<float> a, const vector<const std::complex<float>>& x,
-                  const vector<std::complex<float>>& y)
-{
-    return detail::axpy(q, detail::scalar(a), x, y);
-}
-inline event axpy(const queue& q, std::complex<double> a,
-                  const vector<const std::complex<double>>& x,
-                  const vector<std::complex<double>>& y)
-{
-    return detail::axpy(q, detail::scalar(a), x, y);
+    return detail::axpy(q, a, x, y);
 }
 
 /// x = a x. A complex x may be multiplied by a real a, part by part.
@@ -76,29 +65,13 @@ inline event axpy(const queue& q, std::complex<double> a,
 /// Cost      1 launch; x is read and written; n flops (complex a: 6 n)
 /// Accuracy  correctly rounded; complex a: |x - exact| <= 2 u |a||x| to first order, as axpy's
 /// Example   scal(q, 0.5f, x);
-inline event scal(const queue& q, std::complex<float> a, const vector<std::complex<float>>& x)
-{
-    return detail::scal(q, detail::scalar(a), false, x);
-}
-inline event scal(const queue& q, std::complex<double> a, const vector<std::complex<double>>& x)
-{
-    return detail::scal(q, detail::scalar(a), false, x);
-}
 inline event scal(const queue& q, float a, const vector<float>& x)
 {
-    return detail::scal(q, static_cast<double>(a), true, x);
+    return detail::scal(q, a, true, x);
 }
 inline event scal(const queue& q, double a, const vector<double>& x)
 {
-    return detail::scal(q, static_cast<double>(a), true, x);
-}
-inline event scal(const queue& q, float a, const vector<std::complex<float>>& x)
-{
-    return detail::scal(q, static_cast<double>(a), true, x);
-}
-inline event scal(const queue& q, double a, const vector<std::complex<double>>& x)
-{
-    return detail::scal(q, static_cast<double>(a), true, x);
+    return detail::scal(q, a, true, x);
 }
 
 /// y = x.
@@ -113,16 +86,6 @@ inline event copy(const queue& q, const vector<const float>& x, const vector<flo
     return detail::copy(q, static_cast<const any_vector&>(x), static_cast<const any_vector&>(y));
 }
 inline event copy(const queue& q, const vector<const double>& x, const vector<double>& y)
-{
-    return detail::copy(q, static_cast<const any_vector&>(x), static_cast<const any_vector&>(y));
-}
-inline event copy(const queue& q, const vector<const std::complex<float>>& x,
-                  const vector<std::complex<float>>& y)
-{
-    return detail::copy(q, static_cast<const any_vector&>(x), static_cast<const any_vector&>(y));
-}
-inline event copy(const queue& q, const vector<const std::complex<double>>& x,
-                  const vector<std::complex<double>>& y)
 {
     return detail::copy(q, static_cast<const any_vector&>(x), static_cast<const any_vector&>(y));
 }
@@ -141,16 +104,6 @@ inline event swap(const queue& q, const vector<double>& x, const vector<double>&
 {
     return detail::swap(q, x, y);
 }
-inline event swap(const queue& q, const vector<std::complex<float>>& x,
-                  const vector<std::complex<float>>& y)
-{
-    return detail::swap(q, x, y);
-}
-inline event swap(const queue& q, const vector<std::complex<double>>& x,
-                  const vector<std::complex<double>>& y)
-{
-    return detail::swap(q, x, y);
-}
 
 /// The plane rotation that turns (a, b) onto the first axis, c real, c^2 + |s|^2 = 1; on the host, at once:
 ///     [ c        s ] [a]   [r]
@@ -165,10 +118,6 @@ inline event swap(const queue& q, const vector<std::complex<double>>& x,
 ///           44(1), 2017
 KUMIKO_API void rotg(float& a, float& b, float& c, float& s);
 KUMIKO_API void rotg(double& a, double& b, double& c, double& s);
-KUMIKO_API void rotg(std::complex<float>& a, const std::complex<float>& b, float& c,
-                     std::complex<float>& s);
-KUMIKO_API void rotg(std::complex<double>& a, const std::complex<double>& b, double& c,
-                     std::complex<double>& s);
 
 /// A modified Givens transformation H, as the BLAS hands it on. flag -1: all of H; 0: h11 = h22 = 1; 1: h12 =
 /// 1, h21 = -1; -2: H = 1, whatever the others hold.
@@ -201,18 +150,6 @@ inline event rot(const queue& q, const vector<float>& x, const vector<float>& y,
 }
 inline event rot(const queue& q, const vector<double>& x, const vector<double>& y, double c,
                  double s)
-{
-    const double cc = static_cast<double>(c), ss = static_cast<double>(s);
-    return detail::rotate(q, "rot", x, y, cc, ss, -ss, cc);
-}
-inline event rot(const queue& q, const vector<std::complex<float>>& x,
-                 const vector<std::complex<float>>& y, float c, float s)
-{
-    const double cc = static_cast<double>(c), ss = static_cast<double>(s);
-    return detail::rotate(q, "rot", x, y, cc, ss, -ss, cc);
-}
-inline event rot(const queue& q, const vector<std::complex<double>>& x,
-                 const vector<std::complex<double>>& y, double c, double s)
 {
     const double cc = static_cast<double>(c), ss = static_cast<double>(s);
     return detail::rotate(q, "rot", x, y, cc, ss, -ss, cc);
@@ -283,62 +220,6 @@ inline event dot(const queue& q, const vector<const double>& x, const vector<con
     detail::dot(q, x, y, false, element_of<double>, &value);
     return value;
 }
-inline event dotu(const queue& q, const vector<const std::complex<float>>& x,
-                  const vector<const std::complex<float>>& y,
-                  const view<std::complex<float>>& result)
-{
-    return detail::dot(q, x, y, false, result);
-}
-inline event dotu(const queue& q, const vector<const std::complex<double>>& x,
-                  const vector<const std::complex<double>>& y,
-                  const view<std::complex<double>>& result)
-{
-    return detail::dot(q, x, y, false, result);
-}
-[[nodiscard]] inline std::complex<float> dotu(const queue& q,
-                                              const vector<const std::complex<float>>& x,
-                                              const vector<const std::complex<float>>& y)
-{
-    std::complex<float> value;
-    detail::dot(q, x, y, false, element_of<std::complex<float>>, &value);
-    return value;
-}
-[[nodiscard]] inline std::complex<double> dotu(const queue& q,
-                                               const vector<const std::complex<double>>& x,
-                                               const vector<const std::complex<double>>& y)
-{
-    std::complex<double> value;
-    detail::dot(q, x, y, false, element_of<std::complex<double>>, &value);
-    return value;
-}
-inline event dotc(const queue& q, const vector<const std::complex<float>>& x,
-                  const vector<const std::complex<float>>& y,
-                  const view<std::complex<float>>& result)
-{
-    return detail::dot(q, x, y, true, result);
-}
-inline event dotc(const queue& q, const vector<const std::complex<double>>& x,
-                  const vector<const std::complex<double>>& y,
-                  const view<std::complex<double>>& result)
-{
-    return detail::dot(q, x, y, true, result);
-}
-[[nodiscard]] inline std::complex<float> dotc(const queue& q,
-                                              const vector<const std::complex<float>>& x,
-                                              const vector<const std::complex<float>>& y)
-{
-    std::complex<float> value;
-    detail::dot(q, x, y, true, element_of<std::complex<float>>, &value);
-    return value;
-}
-[[nodiscard]] inline std::complex<double> dotc(const queue& q,
-                                               const vector<const std::complex<double>>& x,
-                                               const vector<const std::complex<double>>& y)
-{
-    std::complex<double> value;
-    detail::dot(q, x, y, true, element_of<std::complex<double>>, &value);
-    return value;
-}
 
 /// The inner product of float vectors in double: the products are exact, and the bound is dot's with u =
 /// 2^-53. sdsdot adds b, in double too, and rounds once.
@@ -376,16 +257,6 @@ inline event asum(const queue& q, const vector<const double>& x, const view<doub
 {
     return detail::asum(q, x, result);
 }
-inline event asum(const queue& q, const vector<const std::complex<float>>& x,
-                  const view<float>& result)
-{
-    return detail::asum(q, x, result);
-}
-inline event asum(const queue& q, const vector<const std::complex<double>>& x,
-                  const view<double>& result)
-{
-    return detail::asum(q, x, result);
-}
 [[nodiscard]] inline float asum(const queue& q, const vector<const float>& x)
 {
     float value;
@@ -393,18 +264,6 @@ inline event asum(const queue& q, const vector<const std::complex<double>>& x,
     return value;
 }
 [[nodiscard]] inline double asum(const queue& q, const vector<const double>& x)
-{
-    double value;
-    detail::asum(q, x, &value);
-    return value;
-}
-[[nodiscard]] inline float asum(const queue& q, const vector<const std::complex<float>>& x)
-{
-    float value;
-    detail::asum(q, x, &value);
-    return value;
-}
-[[nodiscard]] inline double asum(const queue& q, const vector<const std::complex<double>>& x)
 {
     double value;
     detail::asum(q, x, &value);
@@ -430,16 +289,6 @@ inline event nrm2(const queue& q, const vector<const double>& x, const view<doub
 {
     return detail::nrm2(q, x, result);
 }
-inline event nrm2(const queue& q, const vector<const std::complex<float>>& x,
-                  const view<float>& result)
-{
-    return detail::nrm2(q, x, result);
-}
-inline event nrm2(const queue& q, const vector<const std::complex<double>>& x,
-                  const view<double>& result)
-{
-    return detail::nrm2(q, x, result);
-}
 [[nodiscard]] inline float nrm2(const queue& q, const vector<const float>& x)
 {
     float value;
@@ -447,18 +296,6 @@ inline event nrm2(const queue& q, const vector<const std::complex<double>>& x,
     return value;
 }
 [[nodiscard]] inline double nrm2(const queue& q, const vector<const double>& x)
-{
-    double value;
-    detail::nrm2(q, x, &value);
-    return value;
-}
-[[nodiscard]] inline float nrm2(const queue& q, const vector<const std::complex<float>>& x)
-{
-    float value;
-    detail::nrm2(q, x, &value);
-    return value;
-}
-[[nodiscard]] inline double nrm2(const queue& q, const vector<const std::complex<double>>& x)
 {
     double value;
     detail::nrm2(q, x, &value);
@@ -481,16 +318,6 @@ inline event iamax(const queue& q, const vector<const double>& x, const view<std
 {
     return detail::iamax(q, x, result);
 }
-inline event iamax(const queue& q, const vector<const std::complex<float>>& x,
-                   const view<std::int64_t>& result)
-{
-    return detail::iamax(q, x, result);
-}
-inline event iamax(const queue& q, const vector<const std::complex<double>>& x,
-                   const view<std::int64_t>& result)
-{
-    return detail::iamax(q, x, result);
-}
 [[nodiscard]] inline std::int64_t iamax(const queue& q, const vector<const float>& x)
 {
     std::int64_t value;
@@ -498,18 +325,6 @@ inline event iamax(const queue& q, const vector<const std::complex<double>>& x,
     return value;
 }
 [[nodiscard]] inline std::int64_t iamax(const queue& q, const vector<const double>& x)
-{
-    std::int64_t value;
-    detail::iamax(q, x, &value);
-    return value;
-}
-[[nodiscard]] inline std::int64_t iamax(const queue& q, const vector<const std::complex<float>>& x)
-{
-    std::int64_t value;
-    detail::iamax(q, x, &value);
-    return value;
-}
-[[nodiscard]] inline std::int64_t iamax(const queue& q, const vector<const std::complex<double>>& x)
 {
     std::int64_t value;
     detail::iamax(q, x, &value);

@@ -6,11 +6,11 @@
 namespace kumiko {
 
 namespace detail {
-KUMIKO_API event omatcopy(const queue& q, std::complex<double> alpha, const any_factor& a,
-                          const any_matrix& b);
+KUMIKO_API event omatcopy(const queue& q, scalar alpha, const any_factor& a, const any_matrix& b);
 }  // namespace detail
 
-/// Copy a matrix, scaled, transposed, conjugated: B = alpha op(A).
+/// Copy a matrix, scaled, transposed, conjugated: B = alpha op(A). Of float and double;
+/// of std::complex in <kumiko/complex.hpp>.
 ///
 /// @param q      queue the work is enqueued on
 /// @param alpha  also 0, which multiplies: a NaN in A stays one
@@ -31,22 +31,12 @@ KUMIKO_API event omatcopy(const queue& q, std::complex<double> alpha, const any_
 /// Example   omatcopy(q, 1.0f, kumiko::transposed({a, n, m}), {b, m, n});
 inline event omatcopy(const queue& q, float alpha, const factor<float>& a, const matrix<float>& b)
 {
-    return detail::omatcopy(q, std::complex<double>(alpha), a, b);
+    return detail::omatcopy(q, alpha, a, b);
 }
 inline event omatcopy(const queue& q, double alpha, const factor<double>& a,
                       const matrix<double>& b)
 {
-    return detail::omatcopy(q, std::complex<double>(alpha), a, b);
-}
-inline event omatcopy(const queue& q, std::complex<float> alpha,
-                      const factor<std::complex<float>>& a, const matrix<std::complex<float>>& b)
-{
-    return detail::omatcopy(q, std::complex<double>(alpha), a, b);
-}
-inline event omatcopy(const queue& q, std::complex<double> alpha,
-                      const factor<std::complex<double>>& a, const matrix<std::complex<double>>& b)
-{
-    return detail::omatcopy(q, std::complex<double>(alpha), a, b);
+    return detail::omatcopy(q, alpha, a, b);
 }
 
 }  // namespace kumiko

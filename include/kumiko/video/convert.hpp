@@ -10,11 +10,9 @@ namespace kumiko {
 /// the numbers mean is the Y'CbCr frame's own description: its matrix and its range.
 struct convert {
     int alpha = 255;  ///< what rgba and bgra get; the way back ignores theirs
+
+    void describe(fields& f) { f("alpha", alpha, 0, 255, "", "code written to every alpha"); }
 };
-constexpr auto fields(const convert&)
-{
-    return std::tuple{field{"alpha", &convert::alpha, 0, 255, "code written to every alpha"}};
-}
 
 /// Convert a frame.
 ///

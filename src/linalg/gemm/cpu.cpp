@@ -135,8 +135,8 @@ event multiply_real(const queue& q, const cpu_plan& with, const piece_of_product
 {
     return with_epilogue<E>(part_of(whole.then, row, column, p.c.rows, p.c.cols), p.c,
                             [&](const auto&... then) {
-                                return multiply(q, with, p, static_cast<E>(whole.alpha.real()),
-                                                static_cast<E>(whole.beta.real()), then...);
+                                return multiply(q, with, p, static_cast<E>(whole.alpha.re),
+                                                static_cast<E>(whole.beta.re), then...);
                             });
 }
 
@@ -149,13 +149,14 @@ event multiply_piece(const queue& q, const cpu_plan& with, const piece_of_produc
         case element::f64:
             return multiply_real<double>(q, with, p, whole, row, column);
         case element::s32:
-            return multiply(q, with, p, static_cast<std::int32_t>(whole.alpha.real()),
-                            static_cast<std::int32_t>(whole.beta.real()));
+            return multiply(q, with, p, static_cast<std::int32_t>(whole.alpha.re),
+                            static_cast<std::int32_t>(whole.beta.re));
         case element::c32:
-            return multiply(q, with, p, static_cast<std::complex<float>>(whole.alpha),
-                            static_cast<std::complex<float>>(whole.beta));
+            return multiply(q, with, p, complex_number<float>(whole.alpha),
+                            complex_number<float>(whole.beta));
         default:
-            return multiply(q, with, p, whole.alpha, whole.beta);
+            return multiply(q, with, p, complex_number<double>(whole.alpha),
+                            complex_number<double>(whole.beta));
     }
 }
 

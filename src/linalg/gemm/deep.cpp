@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "linalg/batched/launch.hpp"
 #include "linalg/gemm/cpu.hpp"
+#include "linalg/gemm_batched/launch.hpp"
 #include "tuning/gemm.hpp"
 
 namespace kumiko::detail {
@@ -66,8 +66,8 @@ event gemm_deep(const queue& q, const product& p)
     const auto add = [&](auto number) {
         using E = decltype(number);
         return with_epilogue<E>(p.then, p.c, [&](const auto&... then) {
-            return with.add_slices(q, items, p.m, p.n, slices, static_cast<E>(p.alpha.real()),
-                                   parts, static_cast<E>(p.beta.real()), p.c, then...);
+            return with.add_slices(q, items, p.m, p.n, slices, static_cast<E>(p.alpha.re), parts,
+                                   static_cast<E>(p.beta.re), p.c, then...);
         });
     };
     return {first, by_real(p.sums, add)};

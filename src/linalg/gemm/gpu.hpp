@@ -80,18 +80,17 @@ inline int form_of(const any_factor& f, element sums)
 template <class F>
 event with_number(element sums, F f)
 {
-    using std::complex;
     switch (sums) {
         case element::f64:
-            return f([](complex<double> z) { return z.real(); });
+            return f([](scalar z) { return z.re; });
         case element::c32:
-            return f([](complex<double> z) { return complex<float>(z); });
+            return f([](scalar z) { return complex_number<float>(z); });
         case element::c64:
-            return f([](complex<double> z) { return z; });
+            return f([](scalar z) { return complex_number<double>(z); });
         case element::s32:
-            return f([](complex<double> z) { return static_cast<std::int32_t>(z.real()); });
+            return f([](scalar z) { return static_cast<std::int32_t>(z.re); });
         default:
-            return f([](complex<double> z) { return static_cast<float>(z.real()); });
+            return f([](scalar z) { return static_cast<float>(z.re); });
     }
 }
 

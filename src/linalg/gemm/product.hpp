@@ -15,9 +15,16 @@ struct product {
     any_factor a, b;  // a (m,k), b (k,n)
     any_matrix c;     // (m,n)
     std::size_t m, n, k;
-    std::complex<double> alpha, beta;
+    scalar alpha, beta;
     epilogue then;
     element sums;  // what is summed in: f32 f64 c32 c64 s32
+};
+
+/// A complex number as a kernel's parameter: float2 or double2.
+template <class T>
+struct complex_number {
+    T re, im;
+    explicit complex_number(scalar z) : re(static_cast<T>(z.re)), im(static_cast<T>(z.im)) {}
 };
 
 inline std::size_t positive(int n) { return static_cast<std::size_t>(n); }

@@ -97,8 +97,8 @@ event gemm_skinny(const queue& q, const product& given)
         using E = decltype(number);
         return with_epilogue<E>(p.then, p.c, [&](const auto&... then) {
             return (dots ? with.dots : with.rows)(q, groups(strips), p.m, p.n, p.k,
-                                                  static_cast<E>(p.alpha.real()), a.data, row, step,
-                                                  p.b.stored, static_cast<E>(p.beta.real()), p.c,
+                                                  static_cast<E>(p.alpha.re), a.data, row, step,
+                                                  p.b.stored, static_cast<E>(p.beta.re), p.c,
                                                   int{given.n < given.m}, memory, each, then...);
         });
     });

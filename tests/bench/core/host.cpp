@@ -113,7 +113,7 @@ cl_kernel raw_reduce(const kumiko::queue& q)
 cl_kernel raw_gemm(const kumiko::queue& q)
 {
     const int lanes = q.device().lanes();
-    return raw_kernel(q, whole("linalg/batched/cpu.cl"), "batched",
+    return raw_kernel(q, whole("linalg/gemm_batched/cpu.cl"), "gemm_batched",
                       "-DE=float -DVALUE=float -DFACTOR=float -DFORMAT=plain -DRESULT=float"
                       " -DSTORED_AS=plain -DACTIVATION=act_none -DEPILOGUE=0 -DDEPTH=256"
                       " -DINDEX=int -DPREFETCH=" +

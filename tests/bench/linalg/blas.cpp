@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case for each routine of kumiko/linalg/blas.hpp, in f32, or c32 where it is for complex numbers:
 // docs/blas.md is made of them.
+#include <kumiko/complex.hpp>
 #include <kumiko/linalg/blas.hpp>
 
 #include "bench/bench.hpp"

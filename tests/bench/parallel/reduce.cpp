@@ -4,12 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "bench/boost_compute.hpp"
 #include "bench/traffic.hpp"
-
-#if KUMIKO_HAS_BOOST_COMPUTE
-#include <boost/compute/algorithm/reduce.hpp>
-#include <boost/compute/iterator/buffer_iterator.hpp>
-#endif
 
 namespace {
 
@@ -44,15 +40,8 @@ bench::comparison sum(const kumiko::queue& q, std::size_t bytes)
          }});
 #if KUMIKO_HAS_BOOST_COMPUTE
     c.rivals.push_back({"boost.compute", [=] {
-                            namespace bc = boost::compute;
-                            bc::command_queue queue(q.get());
-                            const bc::buffer memory(kumiko::handle(q, *x));
                             [[maybe_unused]] static volatile T result;
-                            T value{};
-                            bc::reduce(bc::make_buffer_iterator<T>(memory, 0),
-                                       bc::make_buffer_iterator<T>(memory, n), &value,
-                                       bc::plus<T>(), queue);
-                            result = value;
+                            result = bench::sum_by_boost_compute<T>(q, *x);
                         }});
 #endif
     if (!q.device().is_cpu()) {

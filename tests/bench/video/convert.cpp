@@ -83,8 +83,8 @@ AVPixelFormat av(pixel_format f)
 
 bench::comparison make(const kumiko::queue& q, pixel_format from, pixel_format to, int w, int h)
 {
-    const kumiko::colour c = {kumiko::yuv_matrix::bt601, kumiko::colour_range::limited,
-                              kumiko::chroma_siting::center};
+    const kumiko::color c = {kumiko::yuv_matrix::bt601, kumiko::color_range::limited,
+                             kumiko::chroma_siting::center};
     const auto src = std::make_shared<kumiko::frame>(q, from, w, h, c);
     const auto dst = std::make_shared<kumiko::frame>(q, to, w, h, c);
     const auto host_src = noise(*src), host_dst = noise(*dst);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gpu kind of gemm by itself: each of its types through each way of reading and storing, and the
 // sizes of tiles that architectures start from, launched as the library would on such a device.
+#include <kumiko/complex.hpp>
 #include <kumiko/linalg/gemm.hpp>
 #include <kumiko/program.hpp>
 

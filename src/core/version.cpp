@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one file of the library that is compiled with the version's numbers: all others ask these functions.
+#include <kumiko/version.hpp>
+
+namespace kumiko {
+
+int version() noexcept { return KUMIKO_VERSION; }
+
+const char* version_string() noexcept { return KUMIKO_VERSION_STRING; }
+
+}  // namespace kumiko

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "npy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <stdexcept>
+
+namespace tool {
+namespace {
+
+using kumiko::element;
+
+[[noreturn]] void refuse(const std::string& path, const std::string& why)
+{
+    throw std::invalid_argument(path + ": " + why);
+}
+
+bool little_endian()
+{
+    const std::uint16_t one = 1;
+    unsigned char first;
+    std::memcpy(&first, &one, 1);
+    return first == 1;
+}
+
+/// NumPy's codes. It has no bfloat16 of its own; the packages that add one store two bytes of type void.
+struct code {
+    const char* name;
+    element type;
+};
+constexpr code codes[] = {{"u1", element::u8},  {"i1", element::s8},   {"u2", element::u16},
+                          {"i2", element::s16}, {"u4", element::u32},  {"i4", element::s32},
+                          {"u8", element::u64}, {"i8", element::s64},  {"f4", element::f32},
+                          {"f8", element::f64}, {"f2", element::f16},  {"V2", element::bf16},
+                          {"c8", element::c32}, {"c16", element::c64}, {"b1", element::u8}};
+
+/// Reads what Python would: the header is a dictionary of three entries, a literal.
+class literal {
+public:
+    literal(const std::string& path, const std::string& text) : path_(path), text_(text) {}
+    void expect(char c)
+    {
+        if (!take(c)) refuse(path_, fmt::format("its header has no '{}' where one must be", c));
+    }
+    bool take(char c)
+    {
+        blanks();
+        if (at_ >= text_.size() || text_[at_] != c) return false;
+        ++at_;
+        return true;
+    }
+    std::string string()
+    {
+        blanks();
+        const char quote = at_ < text_.size() ? text_[at_] : ' ';
+        if (quote != '\'' && quote != '"')
+            refuse(path_, "its header has no text where one must be");
+        const std::size_t end = text_.find(quote, ++at_);
+        if (end == std::string::npos) refuse(path_, "its header has a text that does not end");
+        const std::string s = text_.substr(at_, end - at_);
+        at_ = end + 1;
+        return s;
+    }
+    std::string word()
+    {
+        blanks();
+        const std::size_t first = at_;
+        while (at_ < text_.size() && std::isalpha(static_cast<unsigned char>(text_[at_]))) ++at_;
+        return text_.substr(first, at_ - first);
+    }
+    std::size_t number()
+    {
+        blanks();
+        std::size_t n = 0;
+        const std::size_t first = at_;
+        for (; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) {
+            if (n > std::numeric_limits<std::size_t>::max() / 100)
+                refuse(path_, "its header has a size that no memory holds");
+            n = 10 * n + static_cast<std::size_t>(text_[at_] - '0');
+        }
+        if (at_ == first) refuse(path_, "its header has no size where one must be");
+        return n;
+    }
+
+private:
+    void blanks()
+    {
+        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n')) ++at_;
+    }
+    const std::string& path_;
+    const std::string& text_;
+    std::size_t at_ = 0;
+};
+
+struct header {
+    std::string type;
+    bool fortran = false;
+    std::vector<std::size_t> shape;
+};
+
+header parse_header(const std::string& path, const std::string& text)
+{
+    header h;
+    bool has_type = false, has_order = false, has_shape = false;
+    literal in(path, text);
+    in.expect('{');
+    while (!in.take('}')) {
+        const std::string key = in.string();
+        in.expect(':');
+        if (key == "descr") {
+            if (in.take('[')) refuse(path, "its elements are records, not numbers");
+            h.type = in.string();
+            has_type = true;
+        } else if (key == "fortran_order") {
+            const std::string word = in.word();
+            if (word != "True" && word != "False")
+                refuse(path, "its order is neither True nor False");
+            h.fortran = word == "True";
+            has_order = true;
+        } else if (key == "shape") {
+            in.expect('(');
+            while (!in.take(')')) {
+                h.shape.push_back(in.number());
+                if (!in.take(',')) {
+                    in.expect(')');
+                    break;
+                }
+            }
+            has_shape = true;
+        } else {
+            refuse(path, "its header has the unknown entry '" + key + "'");
+        }
+        if (!in.take(',')) {
+            in.expect('}');
+            break;
+        }
+    }
+    if (!has_type || !has_order || !has_shape) refuse(path, "its header lacks an entry");
+    return h;
+}
+
+/// Elements of a column-major array in row-major order.
+std::vector<unsigned char> row_major(const unsigned char* from,
+                                     const std::vector<std::size_t>& shape, std::size_t each,
+                                     std::size_t count)
+{
+    std::vector<unsigned char> to(count * each);
+    std::vector<std::size_t> index(shape.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        std::size_t at = 0;
+        for (std::size_t axis = shape.size(); axis-- > 0;) at = at * shape[axis] + index[axis];
+        std::copy_n(from + at * each, each, &to[i * each]);
+        for (std::size_t axis = shape.size(); axis-- > 0;) {
+            if (++index[axis] < shape[axis]) break;
+            index[axis] = 0;
+        }
+    }
+    return to;
+}
+
+constexpr char magic[] = "\x93NUMPY";
+
+}  // namespace
+
+npy parse_npy(const std::string& path, const std::string& file)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(file[i]); };
+    if (file.size() < 10 || file.compare(0, 6, magic) != 0) refuse(path, "is no .npy file");
+    const int version = byte(6);
+    if (version < 1 || version > 3)
+        refuse(path, fmt::format("has the unknown version {}", version));
+    const std::size_t start = version == 1 ? 10 : 12;
+    if (file.size() < start) refuse(path, "ends within its header");
+    std::size_t length = byte(8) + 256u * byte(9);
+    if (version > 1) length += 65536u * byte(10) + (std::size_t{byte(11)} << 24);
+    if (length > file.size() - start) refuse(path, "ends within its header");
+    const header h = parse_header(path, file.substr(start, length));
+
+    const char order = h.type.empty() ? ' ' : h.type[0];
+    const std::string name = h.type.substr(h.type.empty() ? 0 : 1);
+    const auto known = std::find_if(std::begin(codes), std::end(codes),
+                                    [&](const code& c) { return name == c.name; });
+    if (known == std::end(codes) || std::strchr("<>=|", order) == nullptr)
+        refuse(path, "its elements are of type '" + h.type + "', which is none of Kumiko's");
+    if (h.shape.size() > 4)
+        refuse(path, fmt::format("has {} axes, may have 1 to 4", h.shape.size()));
+
+    npy a;
+    a.type = known->type;
+    a.shape = h.shape;
+    a.is_scalar = a.shape.empty();
+    if (a.is_scalar) a.shape = {1};
+    const std::size_t each = size_of(a.type), data = file.size() - start - length;
+    std::size_t count = 1;
+    for (const std::size_t s : a.shape) {
+        if (s != 0 && count > data / each / s + 1)
+            refuse(path, "has fewer elements than its header says");
+        count *= s;
+    }
+    if (count * each != data)
+        refuse(path,
+               fmt::format("its header says {} bytes of elements, it has {}", count * each, data));
+    const auto* first = reinterpret_cast<const unsigned char*>(file.data()) + start + length;
+    if (h.fortran && a.shape.size() > 1)
+        a.bytes = row_major(first, a.shape, each, count);
+    else
+        a.bytes.assign(first, first + count * each);
+    if ((order == '>') == little_endian() && order != '|' && order != '=') {
+        const bool pair = a.type == element::c32 || a.type == element::c64;
+        const std::size_t step = pair ? each / 2 : each;
+        for (std::size_t i = 0; i < a.bytes.size(); i += step)
+            std::reverse(&a.bytes[i], &a.bytes[i] + step);
+    }
+    return a;
+}
+
+npy read_npy(const std::string& path) { return parse_npy(path, read_file(path)); }
+
+void write_npy(const std::string& path, const npy& a)
+{
+    const auto known = std::find_if(std::begin(codes), std::end(codes),
+                                    [&](const code& c) { return a.type == c.type; });
+    std::string shape;
+    for (const std::size_t s : a.shape) shape += fmt::format("{}, ", s);
+    if (a.shape.size() > 1) shape.resize(shape.size() - 2);
+    const bool bytes = size_of(a.type) == 1 || a.type == element::bf16;
+    std::string header =
+        fmt::format("{{'descr': '{}{}', 'fortran_order': False, 'shape': ({}), }}",
+                    bytes             ? '|'
+                    : little_endian() ? '<'
+                                      : '>',
+                    known->name, a.shape.size() == 1 ? shape.substr(0, shape.size() - 1) : shape);
+    header.resize((10 + header.size() + 64) / 64 * 64 - 10, ' ');  // data begin at a multiple of 64
+    header.back() = '\n';
+    std::string file(magic, 6);
+    file += {1, 0, static_cast<char>(header.size() & 255), static_cast<char>(header.size() >> 8)};
+    file += header;
+    file.append(reinterpret_cast<const char*>(a.bytes.data()), a.bytes.size());
+    write_file(path, file.data(), file.size());
+}
+
+std::string read_file(const std::string& path)
+{
+    std::error_code e;
+    if (std::filesystem::is_directory(path, e)) refuse(path, "is a folder");
+    std::ifstream in(path, std::ios::binary);
+    if (!in) refuse(path, "cannot be read");
+    std::string all((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    if (in.bad()) refuse(path, "cannot be read to its end");
+    return all;
+}
+
+void write_file(const std::string& path, const void* data, std::size_t size)
+{
+    namespace fs = std::filesystem;
+    std::error_code e;
+    // What is no plain file, /dev/stdout or a pipe, is written as it is.
+    const bool plain = !fs::exists(path, e) || fs::is_regular_file(path, e);
+    const std::string part = plain ? path + ".part" : path;
+    std::ofstream out(part, std::ios::binary);
+    out.write(static_cast<const char*>(data), static_cast<std::streamsize>(size));
+    out.close();
+    if (out && plain) fs::rename(part, path, e);
+    if (!out || e) {
+        if (plain) fs::remove(part, e);
+        throw std::runtime_error(path + ": cannot be written");
+    }
+}
+
+}  // namespace tool
