@@ -205,7 +205,7 @@ function(rule_layers)
         string(REGEX REPLACE "^include/kumiko/(.*)\\.hpp$" "\\1" name ${file})
         layer_of_header(${name} mine)
         set(most ${mine})
-        if(mine EQUAL 3 AND NOT name STREQUAL "kumiko" AND NOT name MATCHES "^interop/")
+        if(mine EQUAL 3 AND NOT name MATCHES "^(complex|kumiko)$" AND NOT name MATCHES "^interop/")
             set(most 1)  # an operation's header needs the core alone; its .cpp may use programs
         endif()
         includes(${file} list)

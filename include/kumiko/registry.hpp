@@ -217,7 +217,7 @@ public:
     /// @throws std::invalid_argument  the shape has not as many sizes as the kind wants
     operand_memory(const queue& q, operand_kind is, element type,
                    const std::vector<std::size_t>& shape, std::size_t gap = 0, pixel_format f = {},
-                   const colour& c = {});
+                   const color& c = {});
 
     [[nodiscard]] operand get() const;
     [[nodiscard]] const any_view& memory() const noexcept { return memory_; }  ///< all, gaps too

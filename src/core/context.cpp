@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/context.hpp"
 
+#include "core/queue_state.hpp"
+
 namespace kumiko::detail {
 
 std::atomic<std::size_t>& next_slot()
@@ -8,6 +10,8 @@ std::atomic<std::size_t>& next_slot()
     static std::atomic<std::size_t> next{0};
     return next;
 }
+
+context& context_of(const queue& q) { return q.state().shared; }
 
 context::context(const kumiko::device& d, cl::Context h)
     : device(d), facts(d.facts()), handle(std::move(h))

@@ -50,32 +50,7 @@ struct context {
 /// The number of memos made so far.
 std::atomic<std::size_t>& next_slot();
 
-/// What an operation worked out before and need not again: its kernels and launch sizes by
-/// (context, Key). A hit takes no lock and allocates nothing. Keys are few, and compare by ==.
-template <class Key, class Plan>
-class memo {
-public:
-    template <class Make>
-    const Plan& get(context& c, const Key& key, Make make) const
-    {
-        std::atomic<const kept*>& head = c.memos.at(slot_);
-        for (auto* n = static_cast<const node*>(head.load(std::memory_order_acquire)); n;
-             n = static_cast<const node*>(n->next))
-            if (n->key == key) return n->plan;
-        auto* n = new node(key, make());  // kept as long as the context
-        const kept* top = head.load();
-        do n->next = top;
-        while (!head.compare_exchange_weak(top, n, std::memory_order_release));
-        return n->plan;
-    }
-
-private:
-    struct node : kept {
-        node(const Key& k, Plan p) : key(k), plan(std::move(p)) {}
-        Key key;
-        Plan plan;
-    };
-    const std::size_t slot_ = next_slot()++;
-};
+/// What q's device shares.
+context& context_of(const queue& q);
 
 }  // namespace kumiko::detail

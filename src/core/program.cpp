@@ -133,11 +133,6 @@ struct kernel_state {
     struct carried {
         std::uint64_t low = 0, high = 0;  ///< the value; of memory, its block and generation
         std::size_t bytes = 0;            ///< 0: not known
-
-        bool operator==(const carried& o) const
-        {
-            return low == o.low && high == o.high && bytes == o.bytes;
-        }
     };
     std::vector<carried> carries;  ///< by parameter
 
@@ -372,7 +367,7 @@ event kernel::launch(const queue& q, const grid& over, const detail::argument* a
     };
     const auto set_once = [&](const detail::kernel_state::carried& now, const void* p) {
         detail::kernel_state::carried& has = k.carries[at];
-        if (has == now) {
+        if (same_key(has, now)) {
             ++at;
             return;
         }

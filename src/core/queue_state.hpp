@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/context.hpp"
+#include "core/memo.hpp"
 
 namespace kumiko::detail {
 

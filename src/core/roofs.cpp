@@ -37,10 +37,6 @@ struct key {
     std::string_view type, kernel;  // of string literals: they stay
     kind form;
     index at;
-    bool operator==(const key& o) const
-    {
-        return type == o.type && kernel == o.kernel && form == o.form && at == o.at;
-    }
 };
 const detail::memo<key, std::shared_ptr<kernel>> kernels;
 

@@ -27,11 +27,6 @@ struct key {
     kind shape;
     int radius;   // that is compiled in; 0: any
     bool coarse;  // u8: weights are n/16
-    bool operator==(const key& o) const
-    {
-        return type == o.type && at == o.at && shape == o.shape && radius == o.radius &&
-               coarse == o.coarse;
-    }
 };
 struct plan {
     kernel blur;
@@ -195,7 +190,7 @@ event apply(const queue& q, const gaussian& op, const any_image& src, const any_
                                [](std::uint16_t w) { return w % 16 == 0; });
         for (std::uint16_t& w : in_256ths) w = static_cast<std::uint16_t>(k.coarse ? w / 16 : w);
     }
-    const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
+    const plan& p = plans.get(q, k, choose);
     if (type == element::u8)
         return launch(q, p, size, op.edge, static_cast<std::uint32_t>(value), in_256ths, src, dst);
     return launch(q, p, size, op.edge, static_cast<float>(value), rounded(weights), src, dst);

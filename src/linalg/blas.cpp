@@ -104,7 +104,6 @@ struct key {
     element type;
     index at;
     kind shape;
-    bool operator==(const key& o) const { return type == o.type && at == o.at && shape == o.shape; }
 };
 struct plan {
     kernel products, combine, move, update, solve, expand, merge, triangle;
@@ -150,7 +149,7 @@ const plan& plan_for(const queue& q, element e, std::size_t end)
 {
     // A number is up to two reals, and a packed row's start is half of i (i - 1).
     const key k = {e, index_of(area(4, end), 1 << 20), kind_of(q)};
-    return plans.get(q.state().shared, k, [&] { return choose(q, k); });
+    return plans.get(q, k, choose);
 }
 
 std::size_t end_of(const any_vector& x)

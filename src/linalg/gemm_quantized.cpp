@@ -22,10 +22,6 @@ struct key {
     index at;
     kind shape;
     element result;
-    bool operator==(const key& o) const
-    {
-        return at == o.at && shape == o.shape && result == o.result;
-    }
 };
 struct plan {
     kernel line_sums, finish;
@@ -145,7 +141,7 @@ event gemm_quantized(const queue& q, const any_factor& a, const quantization& of
         step = std::max(step, x.ld);
     }
     const key chosen = {index_of(end, area(64, step)), kind_of(q), c.data.type};
-    const plan& with = plans.get(q.state().shared, chosen, [&] { return choose(q, chosen); });
+    const plan& with = plans.get(q, chosen, choose);
 
     // Zeros of B meet the sums of A's rows, and the other way round.
     const scratch row_sums(q, element::s32, m), column_sums(q, element::s32, n);
@@ -220,8 +216,9 @@ void describe_linalg_gemm_quantized(registry& all)
             "s8 u8 s8 f32 s32 f32 s32, u8 s8 s8 f32 s32 f32 s32, u8 u8 s8 f32 s32 f32 s32,"
             "s8 s8 u8 f32 s32 f32 s32, s8 u8 u8 f32 s32 f32 s32, u8 s8 u8 f32 s32 f32 s32,"
             "u8 u8 u8 f32 s32 f32 s32")
-        .samples({"m=7 n=17 k=12 a_scale=0.5 a_zero=3 b_scale=0.25 b_zero=-3 c_scale=16 c_zero=5",
-                  "m=37 n=65 k=301 op_b=transposed a_scale=0.0009765625 c_scale=0.5 +b_scales +b_zeros"})
+        .samples(
+            {"m=7 n=17 k=12 a_scale=0.5 a_zero=3 b_scale=0.25 b_zero=-3 c_scale=16 c_zero=5",
+             "m=37 n=65 k=301 op_b=transposed a_scale=0.0009765625 c_scale=0.5 +b_scales +b_zeros"})
         .completes([](const values& given, sizes& known) {
             relate(known, form_in(given, "op_a"), "m", "k", "a_rows", "a_columns");
             relate(known, form_in(given, "op_b"), "k", "n", "b_rows", "b_columns");

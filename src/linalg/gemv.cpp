@@ -41,7 +41,6 @@ struct key {
     element type;
     index at;
     kind shape;
-    bool operator==(const key& o) const { return type == o.type && at == o.at && shape == o.shape; }
 };
 struct plan {
     kernel rows, columns, finish;
@@ -121,7 +120,7 @@ event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_v
     const kind shape = kind_of(q);
     const bool cpu = shape == kind::cpu;
     const key k = {type, index_of(std::max({end, end_of(x), end_of(y)}), 1u << 24), shape};
-    const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
+    const plan& p = plans.get(q, k, choose);
 
     const cut c = none ? cut{0, 0} : cpu ? cut_cpu(a, p.units) : cut_gpu(a, p.units, p.wg);
     const scratch sums(q, type, std::max<std::size_t>(1, c.bands * m));  // (bands, m)

@@ -28,7 +28,6 @@ struct key {
     element type;
     index at;
     kind shape;
-    bool operator==(const key& o) const { return type == o.type && at == o.at && shape == o.shape; }
 };
 struct plan {
     kernel ger;
@@ -68,7 +67,7 @@ event ger(const queue& q, scalar alpha, const any_vector& x, const any_vector& y
     const std::size_t end = parts * (a.data.offset + (m - 1) * a.ld + n);
     const bool cpu = kind_of(q) == kind::cpu;
     const key k = {type, index_of(std::max({end, end_of(x), end_of(y)}), 1u << 24), kind_of(q)};
-    const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
+    const plan& p = plans.get(q, k, choose);
     return in_type(type, [&](auto zero) {
         using E = decltype(zero);
         const E re = static_cast<E>(alpha.re), im = static_cast<E>(alpha.im);

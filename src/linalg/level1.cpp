@@ -63,7 +63,6 @@ struct key {
     element type;
     index at;
     kind shape;
-    bool operator==(const key& o) const { return type == o.type && at == o.at && shape == o.shape; }
 };
 key key_of(const queue& q, const any_vector& x, const any_vector& y)
 {
@@ -105,10 +104,7 @@ plan choose(const queue& q, const key& k)
     return {get("axpy"), get("axpy_complex"), get("scal"),     get("scal_complex"),
             get("copy"), get("swap"),         get("rotation"), g};
 }
-const plan& plan_for(const queue& q, const key& k)
-{
-    return plans.get(q.state().shared, k, [&] { return choose(q, k); });
-}
+const plan& plan_for(const queue& q, const key& k) { return plans.get(q, k, choose); }
 
 }  // namespace
 
@@ -187,10 +183,6 @@ struct sum_key {
     key with;
     element sums;  // of which type
     term what;
-    bool operator==(const sum_key& o) const
-    {
-        return with == o.with && sums == o.sums && what == o.what;
-    }
 };
 struct sum_plan {
     kernel sum, total;
@@ -229,7 +221,7 @@ event sum(const queue& q, term what, double odd, const any_vector& x, const any_
     const key with = key_of(q, x, y);
     const bool cpu = with.shape == kind::cpu, two = what == term::products;
     const sum_key k = {with, real_of(result.type), what};
-    const sum_plan& p = sum_plans.get(q.state().shared, k, [&] { return choose_sum(q, k); });
+    const sum_plan& p = sum_plans.get(q, k, choose_sum);
     // The gpu kind takes a complex product's numbers whole.
     reals a(x), b(y);
     any_view to = reals_of(result);
@@ -331,7 +323,7 @@ event nrm2(const queue& q, const any_vector& x, const any_view& result)
     require_usable(q, "nrm2", x.data);
     require_result(q, "nrm2", result, x);
     const key k = key_of(q, x, x);
-    const norm_plan& p = norm_plans.get(q.state().shared, k, [&] { return choose_norm(q, k); });
+    const norm_plan& p = norm_plans.get(q, k, choose_norm);
     const reals a(x);
     const grid over = p.grid.over(a.n, k.type);
     const std::size_t groups = over.count[0];
@@ -385,8 +377,7 @@ event iamax(const queue& q, const any_vector& x, const any_view& result)
     require_usable(q, "iamax", x.data);
     require_result(q, "iamax", result, x);
     const key k = key_of(q, x, x);
-    const largest_plan& p =
-        largest_plans.get(q.state().shared, k, [&] { return choose_largest(q, k); });
+    const largest_plan& p = largest_plans.get(q, k, choose_largest);
     const reals a(x);
     const grid over = p.grid.over(a.n, k.type);
     const std::size_t groups = over.count[0];

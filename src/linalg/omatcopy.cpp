@@ -31,7 +31,6 @@ struct key {
     element type;
     index at;
     kind shape;
-    bool operator==(const key& o) const { return type == o.type && at == o.at && shape == o.shape; }
 };
 struct plan {
     kernel rows, columns;
@@ -82,7 +81,7 @@ event omatcopy(const queue& q, scalar alpha, const any_factor& a, const any_matr
         type,
         index_of(parts * std::max(end(s), end(b)), std::max(parts * step, std::size_t{1} << 24)),
         kind_of(q)};
-    const plan& p = plans.get(q.state().shared, k, [&] { return choose(q, k); });
+    const plan& p = plans.get(q, k, choose);
     return in_type(type, [&](auto zero) {
         using E = decltype(zero);
         const E re = static_cast<E>(alpha.re), im = static_cast<E>(alpha.im);

@@ -7,7 +7,7 @@ namespace kumiko {
 
 operand_memory::operand_memory(const queue& q, operand_kind is, element type,
                                const std::vector<std::size_t>& shape, std::size_t gap,
-                               pixel_format f, const colour& c)
+                               pixel_format f, const color& c)
     : is_(is)
 {
     using detail::require;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // kumiko page - the manual page and the completion of shells, written from the command line's own
 // grammar. The build installs what it prints.
+#include <kumiko/registry.hpp>
 #include <kumiko/version.hpp>
 
 #include "tool.hpp"
@@ -24,6 +25,17 @@ void for_each(const command_text& c, const std::string& path, F f)
     f(path, c);
     for (const command_text& below : c.commands) for_each(below, path + '/' + below.name, f);
 }
+
+/// Where a command takes the name of an operation, the names are its choices.
+void list_operations(command_text& c)
+{
+    for (option_text& o : c.options)
+        if (o.names[0] == "NAME")
+            for (const kumiko::operation& op : kumiko::operations()) o.choices.push_back(op.name);
+    for (command_text& below : c.commands) list_operations(below);
+}
+
+bool is_positional(const option_text& o) { return o.names[0][0] != '-'; }
 
 // ---- the manual page ---------------------------------------------------------------------------
 
@@ -64,14 +76,17 @@ void man(const command_text& all)
 
 // ---- completion --------------------------------------------------------------------------------
 
-/// What may be typed next: the names of commands, and of options.
-std::vector<std::string> next_words(const command_text& c)
+/// What may be typed next: commands, options and the choices of what needs no name.
+struct word {
+    std::string text, help;
+};
+std::vector<word> next_words(const command_text& c)
 {
-    std::vector<std::string> words;
-    for (const command_text& below : c.commands) words.push_back(below.name);
+    std::vector<word> words;
+    for (const command_text& below : c.commands) words.push_back({below.name, below.help});
     for (const option_text& o : c.options)
-        for (const std::string& n : o.names)
-            if (n.rfind("--", 0) == 0) words.push_back(n);
+        for (const std::string& n : is_positional(o) ? o.choices : o.names)
+            if (is_positional(o) || n.rfind("--", 0) == 0) words.push_back({n, o.help});
     return words;
 }
 
@@ -90,7 +105,7 @@ void for_each_value(const command_text& all, F f)
 {
     for_each(all, "", [&](const std::string& path, const command_text& c) {
         for (const option_text& o : c.options) {
-            if (o.value.empty() || o.names[0][0] != '-') continue;
+            if (o.value.empty() || is_positional(o)) continue;
             std::vector<std::string> patterns;
             for (const std::string& n : o.names) patterns.push_back(path + ':' + n);
             f(joined(patterns, "|"), o);
@@ -120,7 +135,9 @@ _kumiko()
     });
     fmt::print("        *) case $at in\n");
     for_each(all, "", [](const std::string& path, const command_text& c) {
-        fmt::print("            '{}') words='{}' ;;\n", path, joined(next_words(c), " "));
+        std::vector<std::string> words;
+        for (const word& w : next_words(c)) words.push_back(w.text);
+        fmt::print("            '{}') words='{}' ;;\n", path, joined(words, " "));
     });
     fmt::print(R"(        esac ;;
     esac
@@ -160,11 +177,7 @@ case $at:$words[CURRENT-1] in
     fmt::print("esac\ncase $at in\n");
     for_each(all, "", [](const std::string& path, const command_text& c) {
         fmt::print("    ('{}') found=(", path);
-        for (const command_text& below : c.commands)
-            fmt::print(" {}", quoted(below.name + ':' + below.help));
-        for (const option_text& o : c.options)
-            for (const std::string& n : o.names)
-                if (n.rfind("--", 0) == 0) fmt::print(" {}", quoted(n + ':' + o.help));
+        for (const word& w : next_words(c)) fmt::print(" {}", quoted(w.text + ':' + w.help));
         fmt::print(" ) ;;\n");
     });
     fmt::print("esac\n_describe kumiko found\n");
@@ -187,7 +200,10 @@ void fish(const command_text& all)
         for (const command_text& b : c.commands)
             fmt::print("complete -c kumiko -f -n {} -a {} -d {}\n", quoted(here), b.name,
                        quoted(b.help));
-        for (const option_text& o : c.options)
+        for (const option_text& o : c.options) {
+            if (is_positional(o) && !o.choices.empty())
+                fmt::print("complete -c kumiko -n {} -a {} -d {}\n", quoted(here),
+                           quoted(joined(o.choices, " ")), quoted(o.help));
             for (const std::string& n : o.names)
                 if (n.rfind("--", 0) == 0)
                     fmt::print("complete -c kumiko -n {} -l {}{} -d {}\n", quoted(here),
@@ -196,6 +212,7 @@ void fish(const command_text& all)
                                : o.value.empty()  ? " -f"
                                                   : " -r",
                                quoted(o.help));
+        }
     });
 }
 
@@ -203,7 +220,8 @@ void fish(const command_text& all)
 
 int page(const page_options& o)
 {
-    const command_text all = described();
+    command_text all = described();
+    list_operations(all);
     if (o.format == "man") man(all);
     if (o.format == "bash") bash(all);
     if (o.format == "fish") fish(all);

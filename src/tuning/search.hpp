@@ -105,9 +105,9 @@ private:
     {
         if (clock::now() >= end_ || !possible(s)) return;
         for (const Sizes& o : seen_)
-            if (equal(o, s)) return;
+            if (detail::same_key(o, s)) return;
         for (const contender& c : contest_)
-            if (equal(c.sizes, s)) return;
+            if (detail::same_key(c.sizes, s)) return;
         seen_.push_back(s);
         ++result_.tried;
         try {
@@ -137,7 +137,7 @@ private:
     {
         std::vector<contender> last;
         for (const contender& c : contest_)
-            if (last.size() < 3 || equal(c.sizes, usual)) last.push_back(c);
+            if (last.size() < 3 || detail::same_key(c.sizes, usual)) last.push_back(c);
         for (int round = 0; round < 11 && (round < 3 || clock::now() < end_); ++round)
             for (contender& c : last) c.again.push_back(once(c.sizes));
         std::sort(last.begin(), last.end(), [](const contender& a, const contender& b) {
@@ -146,7 +146,7 @@ private:
         bool found = false;
         for (const contender& c : last) {
             const double rate = p_.flops / median(c.again);
-            if (equal(c.sizes, usual)) {
+            if (detail::same_key(c.sizes, usual)) {
                 result_.before = rate;
                 if (found) continue;
             } else if (!found) {

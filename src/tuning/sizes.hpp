@@ -30,13 +30,6 @@ struct size_field {
 template <class Sizes>
 size_field(const char*, int Sizes::*, int, int) -> size_field<Sizes>;
 
-template <class Sizes>
-bool equal(const Sizes& a, const Sizes& b)
-{
-    return std::apply([&](const auto&... f) { return ((a.*(f.at) == b.*(f.at)) && ...); },
-                      fields(a));
-}
-
 /// The sizes that a line gives. @return why it gives none; empty where it does
 template <class Sizes>
 std::string read(const line& l, Sizes& to)
@@ -229,10 +222,6 @@ const table<Sizes>& table_of(const queue& q, element type, element like)
     struct key {
         element type, like;
         unsigned generation;
-        bool operator==(const key& o) const
-        {
-            return type == o.type && like == o.like && generation == o.generation;
-        }
     };
     static const detail::memo<key, table<Sizes>> tables;
     detail::context& c = q.state().shared;

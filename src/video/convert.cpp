@@ -122,10 +122,6 @@ struct key {
     int step;
     index at;
     kind shape;
-    bool operator==(const key& o) const
-    {
-        return back == o.back && step == o.step && at == o.at && shape == o.shape;
-    }
 };
 const detail::memo<key, kernel> kernels;
 
@@ -179,7 +175,7 @@ event apply(const queue& q, const convert& op, const any_frame& src, const any_f
     const chroma_planes c = chroma_of(yuv);
     const key k = {back, c.step, detail::index_of(std::max(end_of(src), end_of(dst)), 256),
                    detail::kind_of(q)};
-    const kernel& run = kernels.get(q.state().shared, k, [&] { return choose(q, k); });
+    const kernel& run = kernels.get(q, k, choose);
 
     const auto columns = static_cast<std::size_t>(src.width / 2 + src.width % 2);
     const auto pairs = static_cast<std::size_t>(src.height / 2 + src.height % 2);

@@ -35,9 +35,17 @@ function(project name)
     endif()
 endfunction()
 
+# What of these sources a stranger needs to build the library.
+function(copy_sources folder)
+    foreach(part IN ITEMS CMakeLists.txt LICENSE include src cl)
+        file(COPY ${KUMIKO}/${part} DESTINATION ${folder})
+    endforeach()
+endfunction()
+
 # Build it as ${configure} says, and run it. Arguments are those of the configuration.
 function(build_and_run)
     run(${configure} ${ARGN})
+    set(configured "${out}" PARENT_SCOPE)
     run(${CMAKE_COMMAND} --build ${WORK}/app/build --config ${CONFIG} --parallel 2)
     run(${WORK}/app/build/app)
     message("${out}")
@@ -105,8 +113,11 @@ elseif(HOW STREQUAL "pkg_config")
 
 elseif(HOW STREQUAL "add_subdirectory")
     project(add_subdirectory)
-    file(CREATE_LINK ${KUMIKO} ${WORK}/app/kumiko SYMBOLIC)
-    build_and_run(-DCMAKE_UNITY_BUILD=ON)
+    copy_sources(${WORK}/app/kumiko)
+    build_and_run(-DCMAKE_UNITY_BUILD=ON)  # which is for the stranger's own sources
+    if(configured MATCHES "CLBlast")
+        message(FATAL_ERROR "a stranger is told of CLBlast, which only benchmarks use:\n${configured}")
+    endif()
 
 elseif(HOW STREQUAL "fetch_content")
     find_program(GIT git)
@@ -117,16 +128,16 @@ elseif(HOW STREQUAL "fetch_content")
     # A repository of these sources as they are, committed or not; that itself may be no repository.
     set(repository ${WORK}/repository)
     file(REMOVE_RECURSE ${repository})
-    foreach(part IN ITEMS CMakeLists.txt LICENSE include src cl)
-        file(COPY ${KUMIKO}/${part} DESTINATION ${repository})
-    endforeach()
+    copy_sources(${repository})
     run(${GIT} -C ${repository} init --quiet)
     run(${GIT} -C ${repository} add .)
     run(${GIT} -C ${repository} -c user.name=test -c user.email=test@localhost -c commit.gpgsign=false
         commit --quiet -m test)
     run(${GIT} -C ${repository} tag v0)
     project(fetch_content)
-    build_and_run(-DKUMIKO_REPOSITORY=file://${repository} -DKUMIKO_TAG=v0)
+    # What is built then is what add_subdirectory builds; so only the first part of it is built here.
+    run(${configure} -DKUMIKO_REPOSITORY=file://${repository} -DKUMIKO_TAG=v0)
+    run(${CMAKE_COMMAND} --build ${WORK}/app/build --config ${CONFIG} --parallel 2 --target kumiko_kernels)
     # From a folder, without a download.
     file(REMOVE_RECURSE ${WORK}/app/build/_deps)
     run(${configure} -DFETCHCONTENT_SOURCE_DIR_KUMIKO=${KUMIKO} -DFETCHCONTENT_FULLY_DISCONNECTED=ON)
@@ -213,6 +224,9 @@ elseif(HOW MATCHES "^cross/(.*)$")
 
 elseif(HOW STREQUAL "optional")
     include(${here}/optional.cmake)
+
+elseif(HOW STREQUAL "oldest_cmake")
+    include(${here}/oldest_cmake.cmake)
 
 elseif(HOW STREQUAL "catch2")
     include(${here}/catch2.cmake)

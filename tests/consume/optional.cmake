@@ -11,8 +11,9 @@ endforeach()
 foreach(name IN LISTS variables)
     list(APPEND all -D${name}=)
 endforeach()
+file(REMOVE_RECURSE ${WORK})
 foreach(one IN LISTS all ITEMS "${all}")
-    file(REMOVE_RECURSE ${WORK})
+    file(REMOVE ${WORK}/CMakeCache.txt)  # and no more: what is known of the compiler stays
     execute_process(COMMAND ${CMAKE_COMMAND} -S ${KUMIKO} -B ${WORK} -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${CXX}
                             -DCMAKE_BUILD_TYPE=Release -DKUMIKO_BENCH=ON ${one}
                     RESULT_VARIABLE status OUTPUT_VARIABLE out ERROR_VARIABLE err)

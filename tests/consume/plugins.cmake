@@ -3,8 +3,18 @@
 # it: with the shared library, and with a static library inside each plugin. The second version is the first one's objects,
 # but for the one that holds the version's numbers.
 find_program(AR ar)
-file(GLOB_RECURSE objects ${shared_build}/CMakeFiles/kumiko.dir/*.o ${shared_build}/cl/CMakeFiles/kumiko_kernels.dir/*.o)
-list(FILTER objects EXCLUDE REGEX "/core/version\\.cpp\\.o$")
+set(objects "")
+foreach(folder IN ITEMS ${shared_build}/CMakeFiles/kumiko.dir ${shared_build}/cl/CMakeFiles/kumiko_kernels.dir)
+    get_filename_component(from ${folder}/../.. ABSOLUTE)
+    file(GLOB_RECURSE names RELATIVE ${folder} ${folder}/*.o)
+    list(REMOVE_ITEM names src/core/version.cpp.o)
+    foreach(name IN LISTS names)  # an object whose source is gone is a leftover
+        string(REGEX REPLACE "\\.o$" "" source ${name})
+        if(EXISTS ${KUMIKO}/${source} OR EXISTS ${from}/${source})
+            list(APPEND objects ${folder}/${name})
+        endif()
+    endforeach()
+endforeach()
 if(NOT AR OR NOT objects OR NOT EXISTS ${BUILD}/libkumiko.a)
     skip("no ar, or no objects of both kinds of library")
     return()

@@ -12,10 +12,6 @@ namespace {
 struct cpu_key {
     cpu_program program;
     tuning::gemm_cpu sizes;
-    bool operator==(const cpu_key& o) const
-    {
-        return program == o.program && equal(sizes, o.sizes);
-    }
 };
 struct cpu_plan {
     kernel pack_b, gemm;
@@ -179,7 +175,7 @@ event gemm_cpu(const queue& q, const product& p)
     cpu_key key = {cpu_program_of(p), table_for(q, p).pick({p.m, p.n, p.k})};
     // Floats that were bytes are exact so far: 256 times 255 255 is below 2^24.
     if (p.sums == element::s32) key.sizes.depth = std::min(key.sizes.depth, 256);
-    const cpu_plan& with = cpu_plans.get(q.state().shared, key, [&] { return choose_cpu(q, key); });
+    const cpu_plan& with = cpu_plans.get(q, key, choose_cpu);
 
     // Sums run on in C, but where it is shorter than they are, or is read again at their end.
     const bool beside =

@@ -38,11 +38,6 @@ struct cpu_program {
     bool with_epilogue;
     activation then;  ///< none, too, for those that are arguments
 
-    bool operator==(const cpu_program& o) const
-    {
-        return sums == o.sums && factors == o.factors && result == o.result && at == o.at &&
-               with_epilogue == o.with_epilogue && then == o.then;
-    }
     /// What is packed, and summed in registers.
     element real() const { return is_double_type(sums) ? element::f64 : element::f32; }
     std::vector<define> defines(const device& d, std::initializer_list<define> sizes) const

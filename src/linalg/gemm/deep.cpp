@@ -43,8 +43,7 @@ std::string sizes_of_deep(const queue& q, const product& p)
 event gemm_deep(const queue& q, const product& p)
 {
     const cpu_program program = cpu_program_of(p);
-    const deep_plan& with =
-        deep_plans.get(q.state().shared, program, [&] { return choose_deep(q, program); });
+    const deep_plan& with = deep_plans.get(q, program, choose_deep);
     const std::size_t steps = std::min(p.k, steps_for(q, p.k));
     const std::size_t slices = quotient_up(p.k, steps);
     const scratch parts(q, p.sums, area(slices * p.m, p.n));

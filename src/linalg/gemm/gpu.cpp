@@ -20,10 +20,6 @@ namespace {
 struct gpu_key {
     gpu_program program;
     tuning::gemm_gpu sizes;
-    bool operator==(const gpu_key& o) const
-    {
-        return program == o.program && equal(sizes, o.sizes);
-    }
 };
 struct gpu_plan {
     kernel gemm, direct, add_slices;
@@ -41,7 +37,7 @@ gpu_plan choose_gpu(const queue& q, const gpu_key& key)
 
 const gpu_plan& plan_of(const queue& q, const gpu_key& key)
 {
-    return gpu_plans.get(q.state().shared, key, [&] { return choose_gpu(q, key); });
+    return gpu_plans.get(q, key, choose_gpu);
 }
 
 /// So few elements of C, or rows that neighbours read together, that a tile would be mostly border.

@@ -18,11 +18,6 @@ struct gpu_program {
     bool with_epilogue;
     activation then;  ///< none, too, for those that are arguments
 
-    bool operator==(const gpu_program& o) const
-    {
-        return a == o.a && b == o.b && c == o.c && sums == o.sums && at == o.at &&
-               with_epilogue == o.with_epilogue && then == o.then;
-    }
     /// The same, up to the sums themselves.
     gpu_program summing() const { return {a, b, sums, sums, at, false, activation::none}; }
     std::vector<define> defines() const

@@ -11,7 +11,6 @@ namespace {
 struct skinny_key {
     cpu_program program;
     int rows;  ///< of op(A), rounded up to what is compiled for
-    bool operator==(const skinny_key& o) const { return program == o.program && rows == o.rows; }
 };
 struct skinny_plan {
     kernel rows, dots;
@@ -81,8 +80,7 @@ event gemm_skinny(const queue& q, const product& given)
 {
     const product p = flat(given);
     const skinny_key key = {cpu_program_of(p), sizes_for(q, p.m).rows};
-    const skinny_plan& with =
-        skinny_plans.get(q.state().shared, key, [&] { return choose_skinny(q, key); });
+    const skinny_plan& with = skinny_plans.get(q, key, choose_skinny);
 
     const bool dots = p.b.transposed;
     const std::size_t unit = dots ? 1 : with.lanes, pieces = quotient_up(p.n, unit);

@@ -130,10 +130,6 @@ struct mma_key {
     gpu_program program;
     bool ta, tb;
     int tile;
-    bool operator==(const mma_key& o) const
-    {
-        return program == o.program && ta == o.ta && tb == o.tb && tile == o.tile;
-    }
 };
 const memo<mma_key, special_plan> mma_plans;
 
@@ -158,8 +154,7 @@ special_plan choose_mma(const queue& q, const mma_key& key)
     mma_key plain = key;  // without the epilogue, which is another kernel's too: that is checked
     plain.program.with_epilogue = false;
     plain.program.then = activation::none;
-    const special_plan& known =
-        mma_plans.get(q.state().shared, plain, [&] { return choose_mma(q, plain); });
+    const special_plan& known = mma_plans.get(q, plain, choose_mma);
     return known.gemm ? build() : special_plan{};
 }
 
@@ -198,8 +193,7 @@ std::optional<choice> by_mma(const queue& q, const product& p)
     if (p.m < t->rows() / 2 || p.n < t->columns() / 2 || wants_slices(q, tiles(), p.k)) return {};
     const mma_key key = {program_of(p), p.a.transposed, p.b.transposed,
                          static_cast<int>(t - tuning::gemm_mma_tiles)};
-    return choice{&mma_plans.get(q.state().shared, key, [&] { return choose_mma(q, key); }),
-                  key.program};
+    return choice{&mma_plans.get(q, key, choose_mma), key.program};
 }
 
 // Dot products of four bytes.
@@ -207,10 +201,6 @@ std::optional<choice> by_mma(const queue& q, const product& p)
 struct dot_key {
     gpu_program program;
     tuning::gemm_gpu sizes;
-    bool operator==(const dot_key& o) const
-    {
-        return program == o.program && equal(sizes, o.sizes);
-    }
 };
 const memo<dot_key, special_plan> dot_plans;
 
@@ -246,8 +236,7 @@ std::optional<choice> by_dot(const queue& q, const product& p)
     if (p.m < sizes.rows() / 2 || p.n < sizes.columns() / 2 || wants_slices(q, tiles, p.k))
         return {};
     const dot_key key = {program_of(p), sizes};
-    return choice{&dot_plans.get(q.state().shared, key, [&] { return choose_dot(q, key); }),
-                  key.program};
+    return choice{&dot_plans.get(q, key, choose_dot), key.program};
 }
 
 }  // namespace

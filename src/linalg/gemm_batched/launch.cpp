@@ -36,10 +36,6 @@ const any_view& list_of(const places& at, const any_view& none)
 struct cpu_key {
     cpu_program program;
     int lanes, vectors;
-    bool operator==(const cpu_key& o) const
-    {
-        return program == o.program && lanes == o.lanes && vectors == o.vectors;
-    }
 };
 struct cpu_plan {
     kernel batched;
@@ -86,10 +82,6 @@ struct gpu_key {
     element type;
     int sizes;  ///< row of the table to start from
     index at;
-    bool operator==(const gpu_key& o) const
-    {
-        return type == o.type && sizes == o.sizes && at == o.at;
-    }
 };
 struct gpu_plan {
     kernel batched;
@@ -131,7 +123,7 @@ event batch_cpu(const queue& q, const batch& w)
     const cpu_key key = {{sums, factors, result, index_for(w), has_epilogue, activation_of(w.then)},
                          width.lanes,
                          width.vectors};
-    const cpu_plan& with = cpu_plans.get(q.state().shared, key, [&] { return choose_cpu(q, key); });
+    const cpu_plan& with = cpu_plans.get(q, key, choose_cpu);
 
     // Each work-item has a panel, where one is packed, and sums that wait for their last run.
     const std::size_t items = std::min(w.count, with.items);
@@ -160,7 +152,7 @@ event batch_gpu(const queue& q, const batch& w)
     while (key.sizes + 1 < static_cast<int>(std::size(tuning::batched_gpu_sizes)) &&
            std::max(w.m, w.n) <= positive(tuning::batched_gpu_sizes[key.sizes].least))
         ++key.sizes;
-    const gpu_plan& with = gpu_plans.get(q.state().shared, key, [&] { return choose_gpu(q, key); });
+    const gpu_plan& with = gpu_plans.get(q, key, choose_gpu);
     const grid over = groups(quotient_up(w.n, with.tile), quotient_up(w.m, with.tile), w.count);
     const scratch none(q, element::u64, 0);
     return by_real(w.c.data.type, [&](auto number) {

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+# Included by consume.cmake. All configures with the oldest CMake that CMakeLists.txt asks for, fetched by pip; and what is
+# installed is found by it. The library is built in other tests.
+file(STRINGS ${KUMIKO}/CMakeLists.txt line REGEX "^cmake_minimum_required")
+string(REGEX REPLACE "[^0-9.]" "" version "${line}")
+find_program(PYTHON python3)
+set(cmake ${WORK}/venv/bin/cmake)
+if(PYTHON AND NOT EXISTS ${cmake})
+    execute_process(COMMAND ${PYTHON} -m venv ${WORK}/venv OUTPUT_QUIET ERROR_QUIET)
+    execute_process(COMMAND ${WORK}/venv/bin/pip install --quiet --retries 1 --timeout 30 cmake==${version}.*
+                    OUTPUT_QUIET ERROR_QUIET)
+endif()
+if(NOT EXISTS ${cmake})
+    skip("CMake ${version} cannot be fetched")
+    return()
+endif()
+file(REMOVE_RECURSE ${WORK}/build ${WORK}/app)
+run(${cmake} -S ${KUMIKO} -B ${WORK}/build ${toolchain})
+run(${cmake} --build ${WORK}/build --target kumiko_kernels)
+set(CMAKE_COMMAND ${cmake})
+install_and_move(${BUILD})
+project(find_package)
+list(POP_FRONT configure)
+list(PREPEND configure ${cmake})
+build_and_run(-DCMAKE_PREFIX_PATH=${prefix})
