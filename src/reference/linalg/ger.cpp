@@ -23,9 +23,8 @@ void update(const settings& f, const arrays& before, arrays& wanted, bool conjug
 
 void reference_linalg_ger(references& all)
 {
-    constexpr function plain = [](const settings& f, const arrays& before, arrays&, arrays& wanted) {
-        update(f, before, wanted, false);
-    };
+    constexpr function plain = [](const settings& f, const arrays& before, arrays&,
+                                  arrays& wanted) { update(f, before, wanted, false); };
     all.add("linalg/ger", plain);
     all.add("linalg/geru", plain);
     all.add("linalg/gerc", [](const settings& f, const arrays& before, arrays&, arrays& wanted) {
