@@ -6,6 +6,7 @@
 
 #include <kumiko/element.hpp>
 
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -22,14 +23,15 @@ struct npy {
 /// @throws std::invalid_argument  there is no such file, or it is no array that can be read: the message has
 ///                                the file and why
 npy read_npy(const std::string& path);
-/// The same of a file's bytes.
-npy parse_npy(const std::string& path, const std::string& file);
+/// The same of the bytes that come from `in`. No more are read than the array has and one that is too many.
+npy read_npy(const std::string& path, std::istream& in);
 /// Written whole or not at all. @throws std::runtime_error  it cannot be written
 void write_npy(const std::string& path, const npy& a);
 
-/// A file's bytes. @throws std::invalid_argument  it cannot be read
-std::string read_file(const std::string& path);
-/// Written whole or not at all: into a new file beside it, which then takes its name.
+/// A file's first bytes, at most that many. @throws std::invalid_argument  it cannot be read
+std::vector<unsigned char> read_file(const std::string& path, std::size_t most);
+/// Written whole or not at all: into a new file beside it, which then takes its name. What stands there and is
+/// no plain file, as a link or a pipe, is written as it is.
 /// @throws std::runtime_error  it cannot be written
 void write_file(const std::string& path, const void* data, std::size_t size);
 
