@@ -43,10 +43,9 @@ struct tuned {
 
 /// The contents of a file of sizes.
 struct tuning_file {
-    std::string path;                ///< empty: there is no file
-    std::vector<std::string> lines;  ///< lines in force
-    std::vector<std::string>
-        refused;  ///< errors of other lines: "line 7: rows is 0, must be 4 to 32"
+    std::string path;                  ///< empty: there is no file
+    std::vector<std::string> lines;    ///< lines in force
+    std::vector<std::string> refused;  ///< other lines: "line 7: rows is 0, must be 4 to 32"
 };
 
 /// What tune() found on a device, in this process or an earlier one. The file is in the cache's folder
