@@ -597,57 +597,48 @@ void describe_linalg_level1(registry& all)
         .calls<transformation>([](const queue& q, const transformation& h, const operand* o) {
             return rotate(q, "rotm", o[0].vector(), o[1].vector(), h.h11, h.h12, h.h21, h.h22);
         });
-    all.add("linalg/dot", "the inner product of x and y")
-        .reads("x", vector, "n")
-        .reads("y", vector, "n")
-        .writes("result", number, "1")
-        .types("f32, f64, f32 f32 f64")
-        .samples({"n=1021", "n=100003"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return dot(q, o[0].vector(), o[1].vector(), false, o[2].view());
-        });
-    all.add("linalg/dotu", "the inner product of complex x and y")
-        .reads("x", vector, "n")
-        .reads("y", vector, "n")
-        .writes("result", number, "1")
-        .types("c32, c64")
-        .samples({"n=1021"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return dot(q, o[0].vector(), o[1].vector(), false, o[2].view());
-        });
-    all.add("linalg/dotc", "the inner product of conj(x) and y")
-        .reads("x", vector, "n")
-        .reads("y", vector, "n")
-        .writes("result", number, "1")
-        .types("c32, c64")
-        .samples({"n=1021"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return dot(q, o[0].vector(), o[1].vector(), true, o[2].view());
-        });
-    all.add("linalg/asum", "the sum of |re| + |im|")
-        .reads("x", vector, "n")
-        .writes("result", number, "1")
-        .types("f32, f64, c32 f32, c64 f64")
-        .samples({"n=1021", "f32: n=100003"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return asum(q, o[0].vector(), o[1].view());
-        });
-    all.add("linalg/nrm2", "the Euclidean norm")
-        .reads("x", vector, "n")
-        .writes("result", number, "1")
-        .types("f32, f64, c32 f32, c64 f64")
-        .samples({"n=1021"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return nrm2(q, o[0].vector(), o[1].view());
-        });
-    all.add("linalg/iamax", "the first place of the largest |re| + |im|")
-        .reads("x", vector, "n")
-        .writes("result", number, "1")
-        .types("f32 s64, f64 s64, c32 s64, c64 s64")
-        .samples({"n=1021", "f32: n=100003"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return iamax(q, o[0].vector(), o[1].view());
-        });
+    const auto inner = [&](const char* name, const char* title, const char* types,
+                           event (*call)(const queue&, const no_fields&, const operand*)) {
+        all.add(name, title)
+            .reads("x", vector, "n")
+            .reads("y", vector, "n")
+            .writes("result", number, "1")
+            .types(types)
+            .samples({"n=1021", "f32: n=100003"})
+            .calls<no_fields>(call);
+    };
+    constexpr auto plain = [](const queue& q, const no_fields&, const operand* o) {
+        return dot(q, o[0].vector(), o[1].vector(), false, o[2].view());
+    };
+    inner("linalg/dot", "the inner product of x and y", "f32, f64, f32 f32 f64", plain);
+    inner("linalg/dotu", "the inner product of complex x and y", "c32, c64", plain);
+    inner("linalg/dotc", "the inner product of conj(x) and y", "c32, c64",
+          [](const queue& q, const no_fields&, const operand* o) {
+              return dot(q, o[0].vector(), o[1].vector(), true, o[2].view());
+          });
+    const auto outcome = [&](const char* name, const char* title, const char* types,
+                             event (*call)(const queue&, const no_fields&, const operand*)) {
+        all.add(name, title)
+            .reads("x", vector, "n")
+            .writes("result", number, "1")
+            .types(types)
+            .samples({"n=1021", "f32: n=100003"})
+            .calls<no_fields>(call);
+    };
+    constexpr const char* real_results = "f32, f64, c32 f32, c64 f64";
+    outcome("linalg/asum", "the sum of |re| + |im|", real_results,
+            [](const queue& q, const no_fields&, const operand* o) {
+                return asum(q, o[0].vector(), o[1].view());
+            });
+    outcome("linalg/nrm2", "the Euclidean norm", real_results,
+            [](const queue& q, const no_fields&, const operand* o) {
+                return nrm2(q, o[0].vector(), o[1].view());
+            });
+    outcome("linalg/iamax", "the first place of the largest |re| + |im|",
+            "f32 s64, f64 s64, c32 s64, c64 s64",
+            [](const queue& q, const no_fields&, const operand* o) {
+                return iamax(q, o[0].vector(), o[1].view());
+            });
 }
 
 }  // namespace kumiko::detail
