@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "core/check.hpp"
+#include "core/numbers.hpp"
 #include "registry/describe.hpp"
 
 namespace kumiko {
@@ -69,7 +70,7 @@ void check_operands(const queue& q, const operation& op, const std::vector<opera
     };
     if (std::any_of(op.types.begin(), op.types.end(), fits)) {
         const bool wide = std::any_of(given.begin(), given.end(), [](const operand& o) {
-            return o.given() && (o.type() == element::f64 || o.type() == element::c64);
+            return o.given() && detail::is_double_element(o.type());
         });
         require(!wide || q.device().facts().reported_fp64, op.name, ": ", q.device().name(),
                 " has no double");
