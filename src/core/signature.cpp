@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/cache.hpp"
+#include "core/check.hpp"
 
 namespace kumiko::detail {
 namespace {
@@ -36,12 +37,21 @@ std::pair<element, std::size_t> built_in(std::string_view name)
     return {element::u8, 0};
 }
 
+/// Whether a driver told about a parameter. Some never do; but one that had no memory for a moment would be
+/// taken for one of those as long as the program is kept, so that is an error.
+bool told(cl_int status)
+{
+    if (status == CL_OUT_OF_HOST_MEMORY || status == CL_OUT_OF_RESOURCES)
+        check(status, "clGetKernelArgInfo");
+    return status == CL_SUCCESS;
+}
+
 std::string info(cl_kernel k, cl_uint i, cl_kernel_arg_info what)
 {
     std::size_t n = 0;
-    if (clGetKernelArgInfo(k, i, what, 0, nullptr, &n) != CL_SUCCESS || n == 0) return {};
+    if (!told(clGetKernelArgInfo(k, i, what, 0, nullptr, &n)) || n == 0) return {};
     std::string s(n, '\0');
-    if (clGetKernelArgInfo(k, i, what, n, s.data(), nullptr) != CL_SUCCESS) return {};
+    if (!told(clGetKernelArgInfo(k, i, what, n, s.data(), nullptr))) return {};
     s.resize(std::strlen(s.c_str()));
     return s;
 }
@@ -51,8 +61,8 @@ parameter parameter_of(cl_kernel k, cl_uint i)
     parameter p;
     cl_kernel_arg_address_qualifier where = 0;
     std::string type = info(k, i, CL_KERNEL_ARG_TYPE_NAME);
-    if (type.empty() || clGetKernelArgInfo(k, i, CL_KERNEL_ARG_ADDRESS_QUALIFIER, sizeof where,
-                                           &where, nullptr) != CL_SUCCESS) {
+    if (type.empty() || !told(clGetKernelArgInfo(k, i, CL_KERNEL_ARG_ADDRESS_QUALIFIER,
+                                                 sizeof where, &where, nullptr))) {
         p.text = "?";
         return p;
     }

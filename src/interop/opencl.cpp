@@ -63,12 +63,13 @@ queue queue_in(cl_context c, const device& d, const queue_options& o)
     detail::require(std::find(all.begin(), all.end(), d.get()) != all.end(),
                     "queue_in: the context has no device ", d.name());
     cl_int status = 0;
-    const cl_command_queue made = clCreateCommandQueue(
+    // The queue has an owner before anything is allocated that may fail.
+    cl::CommandQueue made(clCreateCommandQueue(
         c, d.get(), o.profile ? CL_QUEUE_PROFILING_ENABLE : cl_command_queue_properties{0},
-        &status);
+        &status));
     detail::check(status, "clCreateCommandQueue");
     return queue(detail::shared<detail::queue_state>(
-        new detail::queue_state(detail::context::of(d, c), cl::CommandQueue(made), o)));
+        new detail::queue_state(detail::context::of(d, c), std::move(made), o)));
 }
 
 cl_context context_of(const queue& q) noexcept { return q.state().shared.handle(); }

@@ -48,7 +48,7 @@ std::string print(const operation& op, const std::vector<operand>& given,
     return s;
 }
 
-void check_operands(const queue& q, const operation& op, const std::vector<operand>& given)
+void check_operands(const operation& op, const std::vector<operand>& given)
 {
     const auto needed = static_cast<std::size_t>(
         std::count_if(op.operands.begin(), op.operands.end(), [](auto& o) { return !o.optional; }));
@@ -68,14 +68,7 @@ void check_operands(const queue& q, const operation& op, const std::vector<opera
                 return false;
         return true;
     };
-    if (std::any_of(op.types.begin(), op.types.end(), fits)) {
-        const bool wide = std::any_of(given.begin(), given.end(), [](const operand& o) {
-            return o.given() && detail::is_double_element(o.type());
-        });
-        require(!wide || q.device().facts().reported_fp64, op.name, ": ", q.device().name(),
-                " has no double");
-        return;
-    }
+    if (std::any_of(op.types.begin(), op.types.end(), fits)) return;
     std::vector<element> types;
     for (const operand& o : given) types.push_back(o.type());
     std::vector<std::string> rows;
@@ -210,7 +203,7 @@ event apply(const queue& q, const std::string& name, const values& given,
 {
     const operation& op = operation_named(name);
     const values all = op.checked(given);
-    check_operands(q, op, operands);
+    check_operands(op, operands);
     std::vector<operand> full = operands;
     full.resize(op.operands.size());
     return op.behind->call(q, all, full.data());

@@ -334,13 +334,13 @@ TEST_CASE("many processes use one folder at once")
     const temporary_folder folder;
     std::string all;
     for (int p = 0; p < 8; ++p)
-        all += command(folder.path(), "--keep --padding 100000 1 2 3") + " > '" + folder.path() +
-               "/out" + std::to_string(p) + "' & ";
+        all += "{ " + command(folder.path(), "--keep --padding 100000 1 2 3") +
+               "; echo status $?; } > '" + folder.path() + "/out" + std::to_string(p) + "' 2>&1 & ";
     REQUIRE(run_command(all + "wait").status == 0);
     for (int p = 0; p < 8; ++p) {
         const std::string out = contents(folder.path() + "/out" + std::to_string(p));
         CAPTURE(out);
-        for (const char* wanted : {"answer 1 ", "answer 2 ", "answer 3 ", "damaged 0"})
+        for (const char* wanted : {"answer 1 ", "answer 2 ", "answer 3 ", "damaged 0", "status 0"})
             CHECK_THAT(out, ContainsSubstring(wanted));
     }
     const own_cache here(folder.path());

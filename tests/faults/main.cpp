@@ -4,8 +4,10 @@
 // run well when it is asked again.
 #include <kumiko/interop/opencl.hpp>
 #include <kumiko/kumiko.hpp>
+#include <kumiko/registry.hpp>
 
 #include "faults/faults.hpp"
+#include "reference/reference.hpp"
 #include "support/catch.hpp"
 #include "support/process.hpp"
 
@@ -22,6 +24,7 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <thread>
 
 namespace {
@@ -145,11 +148,6 @@ std::vector<std::int32_t> counted(std::size_t n)
 const std::map<std::string, prepare>& tasks()
 {
     using namespace kumiko;
-    static const auto forced = [](const fresh_context& c, kind k) {
-        queue_options o;
-        o.force = k;
-        return c.queue(o);
-    };
     static const std::map<std::string, prepare> all = {
         {"devices",
          [](const fresh_context&) -> task {
@@ -276,58 +274,50 @@ const std::map<std::string, prepare>& tasks()
                  return read(to, b) == x;
              };
          }},
-        {"gemm, cpu kind",
-         [](const fresh_context& c) -> task {
-             return [q = forced(c, kind::cpu)] {
-                 const buffer<float> a(q, std::vector<float>(33 * 20, 1)),
-                     b(q, std::vector<float>(20 * 40, 2)), y(q, 33 * 40);
-                 gemm(q, {a, 33, 20}, {b, 20, 40}, {y, 33, 40});
-                 return read(q, y) == std::vector<float>(33 * 40, 40);
-             };
-         }},
-        {"gemm, gpu kind",
-         [](const fresh_context& c) -> task {
-             return [q = forced(c, kind::gpu)] {
-                 const buffer<float> a(q, std::vector<float>(33 * 20, 1)),
-                     b(q, std::vector<float>(20 * 40, 2)), y(q, 33 * 40);
-                 gemm(q, {a, 33, 20}, {b, 20, 40}, {y, 33, 40});
-                 return read(q, y) == std::vector<float>(33 * 40, 40);
-             };
-         }},
-        {"reduce, cpu kind",
-         [](const fresh_context& c) -> task {
-             return [q = forced(c, kind::cpu)] {
-                 return reduce(q, buffer<std::int32_t>(q, counted(100000))) == 705082704;
-             };
-         }},
-        {"reduce, gpu kind",
-         [](const fresh_context& c) -> task {
-             return [q = forced(c, kind::gpu)] {
-                 return reduce(q, buffer<std::int32_t>(q, counted(100000))) == 705082704;
-             };
-         }},
-        {"gaussian",
-         [](const fresh_context& c) -> task {
-             return [q = c.queue()] {
-                 const std::vector<std::uint8_t> grey(40 * 30, 77);
-                 const image<std::uint8_t> src(q, 40, 30, 1, grey.data()), dst(q, 40, 30, 1);
-                 apply(q, gaussian{5}, src, dst);
-                 return read(q, dst) == grey;
-             };
-         }},
-        {"convert",
-         [](const fresh_context& c) -> task {
-             return [q = c.queue()] {
-                 const frame yuv(q, pixel_format::nv12, 32, 8), rgb(q, pixel_format::rgba, 32, 8);
-                 fill(q, view<std::uint8_t>(yuv.planes[0].data), 16);
-                 fill(q, view<std::uint8_t>(yuv.planes[1].data), 128);
-                 apply(q, convert{}, yuv, rgb);
-                 const auto black = read(q, image_view<const std::uint8_t>(rgb.planes[0]));
-                 return black[0] == 0 && black[3] == 255 && black.back() == 255;
-             };
-         }},
     };
     return all;
+}
+
+/// An operation's first trial, in one kind: what memory holds afterwards is what it held after a run in which
+/// nothing failed.
+prepare trial_of(const kumiko::operation& op, kumiko::kind k)
+{
+    return [&op, k](const fresh_context& c) -> task {
+        kumiko::queue_options o;
+        o.force = k;
+        const kumiko::queue q = c.queue(o);
+        const kumiko::reference::trial t = kumiko::reference::trials_of(op).front();
+        const auto run = [q, t, inputs = t.inputs()] {
+            const kumiko::reference::placed on_device(q, *t.op, inputs, 1);
+            kumiko::apply(q, t.op->name, t.with->fields, on_device.operands()).wait();
+            return on_device.bytes(q);
+        };
+        static std::map<std::string, std::vector<std::vector<unsigned char>>> right;
+        const std::string key = op.name + (k == kumiko::kind::cpu ? ", cpu kind" : ", gpu kind");
+        if (right.count(key) == 0) {
+            // In a context of its own: this one shall have compiled nothing yet.
+            const fresh_context other;
+            kumiko::queue_options same;
+            same.force = k;
+            const kumiko::queue there = other.queue(same);
+            const kumiko::reference::placed on_device(there, op, t.inputs(), 1);
+            kumiko::apply(there, op.name, t.with->fields, on_device.operands()).wait();
+            right[key] = on_device.bytes(there);
+        }
+        return [run, &wanted = right[key]] { return run() == wanted; };
+    };
+}
+
+/// The first operation of each header, in each kind; all operations with KUMIKO_FULL.
+void fail_operations(faults::where where)
+{
+    std::set<std::string> headers;
+    for (const kumiko::operation& op : kumiko::operations()) {
+        if (!headers.insert(op.header).second && std::getenv("KUMIKO_FULL") == nullptr) continue;
+        for (const kumiko::kind k : op.kinds)
+            fail_each(where, op.name + (k == kumiko::kind::cpu ? ", cpu kind" : ", gpu kind"),
+                      trial_of(op, k));
+    }
 }
 
 /// With the library's cache on disk as it is said to be.
@@ -343,6 +333,7 @@ TEST_CASE("every OpenCL call fails in turn")
     const with_cache off("");
     const kumiko::queue first;  // our own context is there to stay
     for (const auto& [name, make] : tasks()) fail_each(faults::where::opencl, name, make);
+    fail_operations(faults::where::opencl);
 }
 
 TEST_CASE("every allocation fails in turn")
@@ -351,6 +342,7 @@ TEST_CASE("every allocation fails in turn")
     for (const auto& [name, make] : tasks())
         if (name != "examination")  // which loads drivers: their allocations are their own
             fail_each(faults::where::memory, name, make);
+    fail_operations(faults::where::memory);
 }
 
 TEST_CASE("the same while programs are kept, and loaded, from disk")

@@ -23,12 +23,14 @@ try {
     return 0;  // no device: the case itself will say so
 }
 
-/// "linalg/gemm" of ".../tests/linalg/gemm.cpp".
+/// "linalg/gemm" of ".../tests/linalg/gemm.cpp"; "operations/linalg/gemm" of that header's operations.
 std::string name_of(const std::string& file)
 {
     const std::string folder = "tests/";
     const std::size_t at = file.rfind(folder), begin = at == file.npos ? 0 : at + folder.size();
-    return file.substr(begin, file.rfind('.') - begin);
+    const std::string name = file.substr(begin, file.rfind('.') - begin);
+    const char* header = std::getenv("KUMIKO_OPERATIONS");  // tests/registry/operations.cpp
+    return name == "registry/operations" && header ? std::string("operations/") + header : name;
 }
 
 /// Programs that a test file may build; the line "*" stands for those without one of their own.
