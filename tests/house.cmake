@@ -14,7 +14,7 @@ set(TOP_LEVEL CMakeLists.txt CMakePresets.json README.md LICENSE include src cl 
               CHANGELOG.md CONTRIBUTING.md CITATION.cff conanfile.py pyproject.toml vcpkg.json)
 
 # docs/design.md, section 2. What is in neither list is in layer 1, the umbrella and interop/ in 3.
-set(LAYER_0 api border element error version)
+set(LAYER_0 api border element error fold version)
 set(LAYER_2 program)
 set(LAYER_3 complex kumiko prewarm probe roofs)
 set(SHELVES linalg parallel image video)
@@ -174,7 +174,6 @@ function(rule_files)
     endforeach()
 endfunction()
 
-# Includes point down.
 # Each known fault of a driver names a test that meets it.
 function(rule_quirks)
     file(READ ${ROOT}/src/core/quirks.cpp text)
@@ -201,6 +200,7 @@ function(rule_quirks)
     endforeach()
 endfunction()
 
+# Includes point down.
 function(rule_layers)
     string(REPLACE "," ";" ops "${OPS}")
     file(GLOB_RECURSE headers RELATIVE ${ROOT} ${ROOT}/include/kumiko/*.hpp)

@@ -3,20 +3,10 @@
 #pragma once
 
 #include <kumiko/matrix.hpp>
-#include <kumiko/program.hpp>
 
-#include <algorithm>
-
-#include "core/index.hpp"
+#include "core/launch.hpp"
 
 namespace kumiko::detail {
-
-inline bool is_complex_element(element e) { return e == element::c32 || e == element::c64; }
-/// f32 of c32, f64 of c64, else e.
-inline element real_of(element e)
-{
-    return e == element::c32 ? element::f32 : e == element::c64 ? element::f64 : e;
-}
 
 /// Memory of complex numbers as memory of reals, twice as many; else as it is.
 inline any_view reals_of(any_view v)
@@ -49,20 +39,6 @@ template <class F>
 auto in_type(element e, F f)
 {
     return real_of(e) == element::f64 ? f(double{}) : f(float{});
-}
-
-/// Elements of type e in a vector register; at least 2, so that a pair fits.
-inline int lanes_of(const device& d, element e)
-{
-    return std::max(2, d.lanes() * 4 / static_cast<int>(size_of(real_of(e))));
-}
-
-/// The largest power of two of work-items a group may have, 256 at most.
-inline std::size_t group_of(const device& d)
-{
-    std::size_t wg = 256;
-    while (wg > static_cast<std::size_t>(d.max_work_group())) wg /= 2;
-    return wg;
 }
 
 }  // namespace kumiko::detail

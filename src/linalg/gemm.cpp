@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/block.hpp"
 #include "core/index.hpp"
-#include "core/overlap.hpp"
+#include "core/operands.hpp"
 #include "linalg/described.hpp"
 #include "linalg/gemm/product.hpp"
 #include "tuning/gemm.hpp"
@@ -37,12 +36,6 @@ any_factor part_of(const any_factor& f, std::size_t row, std::size_t col, std::s
 }
 
 namespace {
-
-/// "(3,4)", or "(4,3) transposed".
-std::string shape(const any_factor& f)
-{
-    return text("(", f.stored.rows, ",", f.stored.cols, f.transposed ? ") transposed" : ")");
-}
 
 bool is_byte(element e) { return e == element::s8 || e == element::u8; }
 

@@ -253,15 +253,14 @@ TEST_CASE("gaussian refuses what it cannot do, and does nothing", "[image][gauss
     CHECK_THROWS_WITH(apply(q, gaussian{5}, two, also_two),
                       "gaussian: src and dst have 2 channels, must have 1, 3 or 4");
     CHECK_THROWS_WITH(apply(q, gaussian{5}, a, a), "gaussian: dst overlaps src");
-    CHECK_THROWS_WITH(kumiko::detail::apply(q, gaussian{5}, a, real),
-                      "gaussian: src is of u8, dst of f32");
+    CHECK_THROWS_WITH(gaussian{5}.run(q, a, real), "gaussian: src is of u8, dst of f32");
     kumiko::any_image gone;
     {
         const kumiko::image<u8> soon(q, 8, 8, 4);
         gone = soon;
     }
-    CHECK_THROWS_WITH(kumiko::detail::apply(q, gaussian{5}, a, gone), "a view outlives its buffer");
-    CHECK_THROWS_WITH(kumiko::detail::apply(q, gaussian{5}, gone, a), "a view outlives its buffer");
+    CHECK_THROWS_WITH(gaussian{5}.run(q, a, gone), "a view outlives its buffer");
+    CHECK_THROWS_WITH(gaussian{5}.run(q, gone, a), "a view outlives its buffer");
     apply(q, gaussian{5}, none, empty);  // nothing to do
     CHECK(stats(q).enqueues == before);
 }

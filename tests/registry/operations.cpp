@@ -154,6 +154,26 @@ TEST_CASE("every operation does what its naive form does, keeps to its memory, a
             }
 }
 
+TEST_CASE("every operation that may work in place does there what it does elsewhere",
+          "[operations][small]")
+{
+    for (const operation* op : chosen()) {
+        if (!op->in_place) continue;
+        const std::size_t in = first(*op, false), out = first(*op, true);
+        for (const queue& q : queues_for(*op))
+            for (const trial& t : trials_for(q, *op)) {
+                CAPTURE(kind_name(q), t.name());
+                const arrays before = t.inputs();
+                const placed apart(q, *op, before, 3), there(q, *op, before, 3);
+                apply(q, op->name, t.with->fields, apart.operands()).wait();
+                std::vector<operand> operands = there.operands();
+                operands[out] = operands[in];
+                apply(q, op->name, t.with->fields, operands).wait();
+                CHECK(there.read(q)[in].x == apart.read(q)[out].x);
+            }
+    }
+}
+
 TEST_CASE("every operation takes sizes of zero", "[operations][small]")
 {
     for (const operation* op : chosen())
