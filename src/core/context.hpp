@@ -33,7 +33,7 @@ struct context {
     ~context();
     static std::shared_ptr<context> of(const device& d);
     static std::shared_ptr<context> of(const device& d,
-                                       cl_context foreign);  // `foreign` may be ours
+                                       cl_context foreign);  // or ours
 
     kumiko::device device;
     const device_facts& facts;  // device::facts() would take a lock each time
