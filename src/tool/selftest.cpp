@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko selftest - every operation, in both kinds, against its naive form: each of its samples with each of
-// its element types. The bounds are those that the operations' headers state.
+// kumiko selftest - compares every operation, in both kinds, with its naive form. It runs each
+// sample with each element type. The bounds are those that the operations' headers state.
 #include <kumiko/probe.hpp>
 
 #include "reference/reference.hpp"
@@ -22,10 +22,10 @@ double past(clock::time_point since)
     return std::chrono::duration<double>(clock::now() - since).count();
 }
 
-/// What came of an operation in one kind.
+/// The result of the trials of an operation in one kind.
 struct outcome {
     int tried = 0, left = 0;
-    std::string wrong;  // the first trial that was; empty where none was
+    std::string wrong;  // the first wrong trial; empty if there is none
 };
 
 outcome try_all(const kumiko::operation& op, const kumiko::queue& q, clock::time_point end)
