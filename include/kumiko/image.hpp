@@ -162,4 +162,15 @@ event copy(const queue& q, const image_view<const T>& x, const same_t<image_view
     return detail::copy(q, detail::area_of(x), detail::area_of(y));
 }
 
+/// Run an image operation, which is a value: apply(q, gaussian{5}, src, dst). What it computes, takes and
+/// refuses stands in its header, at its member run().
+template <class Op, class T>
+event apply(const queue& q, const Op& op, const image_view<const T>& src,
+            const same_t<image_view<T>>& dst)
+{
+    static_assert(Op::template takes<T>,
+                  "kumiko: this operation is for images of other element types: see `takes` there");
+    return op.run(q, src, dst);
+}
+
 }  // namespace kumiko

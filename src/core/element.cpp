@@ -16,7 +16,8 @@ bfloat16::bfloat16(float x) noexcept
 {
     std::uint32_t all;
     std::memcpy(&all, &x, sizeof all);
-    // Half of what is cut off, or one less where that would round a tie to odd.
+    // Add half a unit of the last place kept; slightly less if that would round a tie to an odd
+    // number.
     if (!std::isnan(x)) all += 0x7fff + (all >> 16 & 1);
     bits = static_cast<std::uint16_t>(all >> 16 | (std::isnan(x) ? 0x40 : 0));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko - what this machine's OpenCL devices are, whether they work, and what is kept for them.
+// kumiko - shows this machine's OpenCL devices, checks them, runs operations on them, and tunes
+// them.
 #include "tool.hpp"
 
 #include <fmt/format.h>

@@ -26,45 +26,33 @@ struct gaussian {
         f("edge", edge, border_names, "what lies outside the image");
         f("value", value, -1e30, 1e30, "", "of what lies outside, where edge is constant");
     }
+
+    /// What apply(q, gaussian{7}, src, dst) does, with images of unsigned char or float.
+    ///
+    /// @param q    queue the work is enqueued on
+    /// @param src  (H,W,C)  C = 1, 3 or 4; H and W may be 0, or smaller than the kernel
+    /// @param dst  (H,W,C)  must not overlap src
+    /// @return     completes when dst is written
+    /// @throws std::invalid_argument  a field is outside its range; size is even and not 0; size and sigma
+    ///                                are 0; size is 0 and sigma needs a width above 31; value is not 0 to 255
+    ///                                (u8, constant); the images differ in size or channels; C is not 1, 3 or 4;
+    ///                                the images overlap; one is on another device, or outlives its memory
+    /// @throws kumiko::error          an OpenCL call failed
+    ///
+    /// Cost      1 launch (cpu kind with a constant border: 2, and a row of scratch); src is read and dst is written
+    ///           once, because neighbouring rows come from the cache; 2 size multiplications per element
+    /// Accuracy  u8: the weights are w[i]/256 with integers w[i] whose sum is 256. They are computed from the outermost
+    ///           inwards: w[i] is 256 k[i] plus the rounding error left by the weight before, rounded to nearest, ties
+    ///           to even; the centre gets the remainder. With these weights dst = (sum w w src + 2^15) >> 16
+    ///           exactly, in both kinds. This repeats bit for bit and is what OpenCV 4.6 computes. The difference from
+    ///           the result with exact weights is at most 1/2 + 255 (2 d + d^2), d = sum |w[i]/256 - k[i]| <= size/256.
+    ///           f32: |dst - exact| <= (size + 6) 2^-24 sum k k |src|; repeats bit for bit
+    /// Source    R. Szeliski, "Computer Vision: Algorithms and Applications", 2nd ed., section 3.2;
+    ///           weights as in OpenCV 4.6, getGaussianKernel
+    /// Example   kumiko::apply(q, kumiko::gaussian{7}, photo, blurred);
+    KUMIKO_API event run(const queue& q, const any_image& src, const any_image& dst) const;
+    template <class T>
+    static constexpr bool takes = one_of<T, unsigned char, float>;
 };
-
-namespace detail {
-KUMIKO_API event apply(const queue& q, const gaussian& op, const any_image& src,
-                       const any_image& dst);
-}
-
-/// Blur an image.
-///
-/// @tparam T   unsigned char, float
-/// @param q    queue the work is enqueued on
-/// @param op   size, sigma and border
-/// @param src  (H,W,C)  C = 1, 3 or 4; H and W may be 0, or smaller than the kernel
-/// @param dst  (H,W,C)  must not overlap src
-/// @return     completes when dst is written
-/// @throws std::invalid_argument  a field of op is outside its range; size is even and not 0; size and sigma
-///                                are 0; size is 0 and sigma needs a width above 31; value is not 0 to 255
-///                                (u8, constant); the images differ in size or channels; C is not 1, 3 or 4;
-///                                the images overlap; one is on another device, or outlives its memory
-/// @throws kumiko::error          an OpenCL call failed
-///
-/// Cost      1 launch (cpu kind with a constant border: 2, and a row of scratch); src is read and dst is written
-///           once, because neighbouring rows come from the cache; 2 size multiplications per element
-/// Accuracy  u8: the weights are w[i]/256 with integers w[i] whose sum is 256. They are computed from the outermost
-///           inwards: w[i] is 256 k[i] plus the rounding error left by the weight before, rounded to nearest, ties
-///           to even; the centre gets the remainder. With these weights dst = (sum w w src + 2^15) >> 16
-///           exactly, in both kinds. This repeats bit for bit and is what OpenCV 4.6 computes. The difference from
-///           the result with exact weights is at most 1/2 + 255 (2 d + d^2), d = sum |w[i]/256 - k[i]| <= size/256.
-///           f32: |dst - exact| <= (size + 6) 2^-24 sum k k |src|; repeats bit for bit
-/// Source    R. Szeliski, "Computer Vision: Algorithms and Applications", 2nd ed., section 3.2;
-///           weights as in OpenCV 4.6, getGaussianKernel
-/// Example   kumiko::apply(q, kumiko::gaussian{7}, photo, blurred);
-template <class T>
-event apply(const queue& q, const gaussian& op, const image_view<const T>& src,
-            const same_t<image_view<T>>& dst)
-{
-    static_assert(one_of<T, unsigned char, float>,
-                  "kumiko::gaussian: element types are unsigned char, float");
-    return detail::apply(q, op, src, dst);
-}
 
 }  // namespace kumiko
