@@ -29,13 +29,13 @@ quad load_quad(global const E* from) { return ((global const quad_anywhere*)from
 void store_quad(quad x, global E* to) { ((global quad_anywhere*)to)->v = x; }
 
 // The first n elements of a vector, n < LANES; the others are `rest`, or are not stored.
-vec load_part(global const E* from, const int n, const E rest)
+vec load_some(global const E* from, const int n, const E rest)
 {
     lanes part;
     for (int j = 0; j < LANES; j++) part.e[j] = j < n ? from[j] : rest;
     return part.v;
 }
-void store_part(vec x, global E* to, const int n)
+void store_some(vec x, global E* to, const int n)
 {
     const lanes part = {x};
     for (int j = 0; j < n; j++) to[j] = part.e[j];
