@@ -78,8 +78,7 @@ T fast_exp(T x)
 // Phi(-x), the share of a normal distribution beyond x >= 0: erfc(x / sqrt 2) / 2,
 // |error| <= 2 u; 0 from TAIL_END on.
 // It is e^(-x^2/2) P(x). The quotient Phi(-x) / e^(-x^2/2) varies so slowly that a polynomial P
-// approximates it. P is a minimax polynomial with weights e^(-x^2/2): the weighted error is below u
-// / 2.
+// approximates it. P is a minimax polynomial with weights e^(-x^2/2); its weighted error is < u/2.
 T normal_tail(T x)
 {
     x = x > (T)TAIL_END ? (T)TAIL_END : x;

@@ -103,7 +103,7 @@ ushort4 bf16_run_of(const float4 x)
 #define is_integer_c32 0
 #define is_integer_c64 0
 #define is_integer_s32 1
-// A run and its numbers. (PoCL would make a union of vectors of two sizes into 128-bit integers.)
+// A run and its numbers. (No union: with vectors of two sizes it compiles to 128-bit integers.)
 #if JOIN(is_complex_, SUM)
 typedef struct {
     reals v;

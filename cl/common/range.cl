@@ -7,8 +7,7 @@ typedef struct {
     INDEX first, last;
 } range;
 
-// Piece k of n items that are cut into `pieces` of whole `unit`s. The last ones may be short or
-// empty.
+// Piece k of n items cut into `pieces` of whole `unit`s. The last ones may be short or empty.
 range piece_of(const INDEX n, const INDEX pieces, const INDEX k, const INDEX unit)
 {
     const INDEX length = ((n + pieces - 1) / pieces + unit - 1) / unit * unit;

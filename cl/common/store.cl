@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// store.cl - stores the sums of one run of steps to C: scales them, adds them, applies the
-// epilogue.
+// store.cl - stores the sums of a run of steps to C: scales and adds them, applies the epilogue.
 //
 //     x = alpha sum + beta C  in the first run,  alpha sum + running  in later ones;
 //     C = epilogue(x)         in the last run,   running = x          before it
@@ -19,8 +18,7 @@
 #define INTEGER JOIN(INTEGER_IF_, VALUE)
 #define INTEGER_IF_int 1
 
-// The parameters that an epilogue adds to a kernel, and their values for a tile at (row, column) of
-// C.
+// The parameters that an epilogue adds to a kernel; their values for a tile at (row, column) of C.
 #if EPILOGUE
 #define EPILOGUE_PARAMETERS                                                                 \
     , global const E *row_bias, const INDEX row_bias_at, const int has_row_bias,            \
@@ -86,8 +84,7 @@ static void multiply_add(const VALUE f, const vec re, const vec im, vec* sum_re,
     *sum_im = fma((vec)f.s0, im, fma((vec)f.s1, re, *sum_im));
 }
 
-// Lines 2 r and 2 r + 1 of the sums are the real and imaginary parts of row r. C stores them in
-// turn.
+// Lines 2 r and 2 r + 1 of the sums are the real and imaginary parts of row r; they alternate in C.
 static void store_tile(const vec sum[ROWS][VECTORS], const run at, const VALUE alpha,
                        const VALUE beta, global VALUE* c, const INDEX ldc)
 {

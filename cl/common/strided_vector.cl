@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// strided_vector.cl - takes LANES real numbers of a strided vector at once, for kernels of the cpu
-// kind. Params   those of vector.cl and strided.cl
+// strided_vector.cl - LANES real numbers of a strided vector at once, for kernels of the cpu kind.
+// Params   those of vector.cl and strided.cl
 #include "common/launch.cl"
 #include "common/strided.cl"
 #include "common/vector.cl"
@@ -21,7 +21,7 @@
 #define SWAPPED_8 SWAPPED_4, 5, 4, 7, 6
 #define SWAPPED_16 SWAPPED_8, 9, 8, 11, 10, 13, 12, 15, 14
 
-/// The elements of two vectors in turn: zip_low takes their first halves, zip_high their second.
+/// The elements of two vectors in turn: zip_low takes their first halves, zip_high the second.
 vec zip_low(vec a, vec b) { return __builtin_shufflevector(a, b, JOIN(LOW_, LANES)); }
 vec zip_high(vec a, vec b) { return __builtin_shufflevector(a, b, JOIN(HIGH_, LANES)); }
 /// The real and the imaginary parts exchanged.

@@ -6,8 +6,7 @@
 //
 // A cast to a pointer to vectors promises the vector's alignment, which a view does not have.
 // vload16 promises no alignment, and becomes 16 loads on PoCL 3.1. A packed structure means "a
-// vector at an element's alignment" and is one instruction everywhere (OpenCL C 1.2, section
-// 6.11.1).
+// vector at an element's alignment" and is one instruction everywhere (OpenCL C 1.2, 6.11.1).
 #include "common/join.cl"
 
 typedef JOIN(E, LANES) vec;
@@ -30,8 +29,7 @@ quad load_quad(global const E* from) { return ((global const quad_anywhere*)from
 void store_quad(quad x, global E* to) { ((global quad_anywhere*)to)->v = x; }
 
 // Stores past the caches need an address that is a multiple of a vector. A line that is written
-// whole need not be read before. That saves a third of a copy's traffic if the result exceeds the
-// caches.
+// whole need not be read before: a third of a copy's traffic, if the result exceeds the caches.
 bool is_vector_at(global const E* p) { return (size_t)p % sizeof(vec) == 0; }
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_nontemporal_store)

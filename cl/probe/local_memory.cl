@@ -3,8 +3,8 @@
 //
 //     y[i] = 1 if every word i, i + 64, ... of n holds what another work-item wrote
 //
-// Method   All words are written before any is read. No work-item reads a word that it wrote
-// itself. Source   ours
+// Method   All words are written before any is read. No work-item reads a word that it wrote.
+// Source   ours
 // Params   WG      work-items of a group   64
 // Launch   local (WG), global (1)
 // Check    -DWG=64

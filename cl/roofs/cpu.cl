@@ -4,8 +4,8 @@
 //     copy  y[i] = x[i];   arithmetic  s = a s + b, `steps` times in each of CHAINS vectors
 //
 // Method   copy: one work-item per band copies whole vectors in order. arithmetic: CHAINS
-// independent
-//          vectors hide the latency of an fma; a work-item does 2 LANES CHAINS steps flops.
+//          independent vectors hide the latency of an fma. A group is one work-item, and does
+//          2 LANES CHAINS steps flops.
 // Source   S. Williams et al., "Roofline", Comm. ACM 52(4), 2009.
 // Error    no bound is claimed: nobody uses the results.
 // Params   E       element type               float | double | half

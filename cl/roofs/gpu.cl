@@ -4,8 +4,8 @@
 //     copy  y[i] = x[i];   arithmetic  s = a s + b, `steps` times in each of CHAINS registers
 //
 // Method   copy: work-item k of K copies elements k, k + K, ..., CHAINS of them at once.
-// arithmetic:
-//          CHAINS independent sums hide the latency of an fma; a work-item does 2 CHAINS steps flops.
+//          arithmetic: CHAINS independent sums hide the latency of an fma; a work-item does
+//          2 CHAINS steps flops.
 // Source   S. Williams et al., "Roofline", Comm. ACM 52(4), 2009.
 // Error    no bound is claimed: nobody uses the results.
 // Params   E       element type                 float | double | half

@@ -29,8 +29,7 @@ bool little_endian()
     return first == 1;
 }
 
-/// NumPy's codes of types. NumPy has no bfloat16; packages that add one store two bytes of type
-/// void.
+/// NumPy's codes of types. NumPy has no bfloat16; packages that add it store two bytes of void.
 struct code {
     const char* name;
     element type;
