@@ -24,8 +24,7 @@ struct block {
 any_view view_of(const context& c, cl::Buffer memory, element type, std::size_t n);
 
 /// The memory behind a view.
-/// @throws std::invalid_argument  the memory was released, there is none, or it belongs to another
-///                                device
+/// @throws std::invalid_argument  the memory was released, there is none, or it is another device's
 cl_mem memory_of(const any_view& v, const context& wanted);
 
 }  // namespace kumiko::detail

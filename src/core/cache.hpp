@@ -66,8 +66,7 @@ std::string pack(const numbers& n);
 /// nullopt if the bytes do not decode, or a value is negative, infinite or NaN.
 std::optional<numbers> unpack_numbers(std::string_view payload);
 
-/// Names device, driver, platform and library. A result of one combination is not used with
-/// another.
+/// Names device, driver, platform and library. Results of one are not used with another.
 std::string identity(const device_facts& f);
 
 /// The numbers remembered about a device. A process reads the disk once and then keeps them.

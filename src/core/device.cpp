@@ -150,8 +150,7 @@ std::array<double, 3> rank(const device_facts& f)
         case device_type::cpu:
             break;
     }
-    // The clock is left out: two runtimes may offer the same processor, and one may not know its
-    // clock.
+    // The clock is left out: two runtimes may offer one processor, and one may not know the clock.
     return {1, detail::has(detail::quirk::stand_in, f) ? 0.0 : 1.0,
             1.0 * f.compute_units * f.lanes};
 }
@@ -208,8 +207,7 @@ const device_facts& device::facts() const
     const device_facts*& f = all[id_];
     if (!f) {
         f = new device_facts(read(id_));
-        // The driver could give a released sub-device's handle to another device, so it is
-        // retained.
+        // A driver may use a released sub-device's handle again, so it is retained.
         if (info<cl_device_id>(id_, CL_DEVICE_PARENT_DEVICE)) clRetainDevice(id_);
     }
     return *f;

@@ -41,8 +41,7 @@ namespace {
 
 /// Whether the process has OpenCL's functions already, because the program is linked with a loader
 /// or a library was preloaded (LD_PRELOAD). Then those are called, as if this library were linked
-/// with the loader, too. We look before the first driver is loaded, as drivers have functions of
-/// these names.
+/// with the loader, too. Ask before a driver is loaded: drivers have functions of these names.
 bool present()
 {
     static const bool is = dlsym(RTLD_DEFAULT, "clGetPlatformIDs") != nullptr;

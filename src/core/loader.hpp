@@ -59,8 +59,7 @@ struct forwarded<Name, R CL_API_CALL(A...)> {
 }  // namespace kumiko::detail
 
 // Each function that src/ calls, directly or through CLHPP, stands in two lists, because a macro
-// cannot define a macro. A call of a function in neither list is undefined when a program is
-// linked.
+// cannot define a macro. A call of any other function is undefined when a program is linked.
 namespace kumiko::opencl {
 #define KUMIKO_FORWARD(name)                \
     struct name##_name {                    \

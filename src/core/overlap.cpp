@@ -31,8 +31,8 @@ bool overlap(const rectangle& a, const rectangle& b)
         return true;
 
     // Both lie in one grid of rows of that pitch, at row offset / pitch and column offset % pitch.
-    // A rectangle that begins near the end of a row may continue in the next one, so both readings
-    // are compared.
+    // A rectangle that begins near the end of a row may continue in the next one, so compare both
+    // readings.
     const auto column = [](const rectangle& r) { return r.data.offset % r.pitch; };
     const auto row = [](const rectangle& r) { return r.data.offset / r.pitch; };
     for (const int wrap : {-1, 0, 1}) {

@@ -190,7 +190,7 @@ std::size_t usable_local_memory(const queue& q)
         const device_facts& f = q.device().facts();
         std::size_t most = f.local_memory;
         while (most > 0 && !works([&] { return check_local_memory(q, most); })) most /= 2;
-        // If local memory is ordinary memory, more of it gains nothing, and no driver checks its
+        // If local memory is ordinary memory, more gains nothing, and drivers do not check its
         // size.
         if (most == f.local_memory && f.dedicated_local_memory)
             for (std::size_t quarters = 5; quarters <= 16; ++quarters) {

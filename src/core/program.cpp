@@ -285,8 +285,7 @@ integer integer_of(const argument& a)
     }
 }
 
-/// The scalar type that a kernel's signature names for a buffer of e (complex numbers are float2,
-/// double2).
+/// The scalar type that a kernel's signature names for a buffer of e; a complex number is a float2.
 element pointed_to(element e)
 {
     return e == element::bf16  ? element::u16

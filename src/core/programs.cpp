@@ -80,8 +80,7 @@ std::shared_ptr<built> compiled(context& c, const std::string& file, const std::
     b->program = cl::Program(c.handle, text, false, &status);
     check(status, "clCreateProgramWithSource");
     const cl::Device d(c.device.get(), true);
-    // kernel::launch checks arguments against the signatures that this option makes the compiler
-    // keep.
+    // The option makes the compiler keep signatures, which kernel::launch checks arguments against.
     status = b->program.build(d, (options + " -cl-kernel-arg-info").c_str());
     if (status != CL_SUCCESS)
         throw build_error(status, file, options, c.facts.name,

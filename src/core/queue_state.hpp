@@ -48,8 +48,7 @@ struct queue_state {
 inline kind kind_of(const queue& q) { return q.state().shape; }
 
 /// Checks that q's device can compute with elements of type e.
-/// @throws std::invalid_argument  e is double or complex double, and the device does not have
-/// double
+/// @throws std::invalid_argument  e needs double, which the device does not have
 void require_double(const char* call, const queue& q, element e);
 
 any_view take_scratch(const queue& q, element e, std::size_t n);

@@ -229,7 +229,7 @@ std::string normalized_name(const std::string& reported)
     std::string s = reported.substr(0, reported.find('\0'));
 
     // PoCL: "pthread-skylake-avx512-Intel(R) Xeon(R)", "cpu-znver3-AMD Ryzen". Between the driver's
-    // prefix and the processor's brand stands LLVM's name of its family: small letters, digits and
+    // prefix and the processor's brand stands LLVM's name of its family: small letters, digits,
     // hyphens.
     for (const char* start : {"pthread-", "basic-", "cpu-"}) {
         if (s.rfind(start, 0) != 0) continue;

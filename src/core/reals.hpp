@@ -19,8 +19,8 @@ inline any_view reals_of(any_view v)
     return v;
 }
 
-/// The view that begins at element 0 of a vector. With a negative stride that is the last one in
-/// memory.
+/// A view that begins at element 0 of a vector, which is the last in memory if the stride is
+/// negative.
 inline any_view first_of(const any_vector& x)
 {
     any_view v = x.data;

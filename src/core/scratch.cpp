@@ -33,8 +33,7 @@ std::size_t rounded(std::size_t bytes)
 queue_state::queue_state(std::shared_ptr<context> c, cl::CommandQueue h, const queue_options& o)
     : owner(std::move(c)), shared(*owner), handle(std::move(h)), options(o), shape(o.force)
 {
-    // The cpu kind has few work-items with long loops, so a device whose loops end early cannot run
-    // it.
+    // The cpu kind has long loops, so a device whose loops end early cannot run it.
     if (shape == kind::automatic)
         shape = shared.device.is_cpu() && shared.facts.long_loops ? kind::cpu : kind::gpu;
     pool.reserve(64);

@@ -38,7 +38,7 @@ std::pair<element, std::size_t> built_in(std::string_view name)
 }
 
 /// Whether the driver told about a parameter. Some never do. A driver that has no memory at the
-/// moment must not be taken for one of those: the answer is kept with the program. So that is an
+/// moment must not be taken for one of those: the answer is kept with the program. So it is an
 /// error.
 bool told(cl_int status)
 {

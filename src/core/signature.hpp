@@ -30,8 +30,7 @@ using signatures = std::map<std::string, signature>;  // by the kernel's name
 /// does not answer, the parameters are unknown, but their number is not.
 signature signature_of(cl_kernel k);
 
-/// The signature of every kernel of a program; nullopt if the driver does not tell the kernels'
-/// names.
+/// The signature of every kernel of a program; nullopt if the driver does not tell their names.
 std::optional<signatures> signatures_of(const cl::Program& p);
 
 std::string pack(const signatures& s);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only file of the library that is compiled with the version's numbers. All others call these
+// The only file of the library that is compiled with the version's numbers. The others call these
 // functions.
 #include <kumiko/version.hpp>
 

@@ -132,8 +132,7 @@ plan choose(const queue& q, const launch_key& k)
 
 const plan& plan_for(const queue& q, element e, std::size_t end)
 {
-    // The factor 4: a number is up to two reals, and kernels compute i (i - 1) before they halve
-    // it.
+    // The factor 4: a number is up to two reals, and kernels compute i (i - 1) before halving it.
     const launch_key k = {e, index_of(area(4, end), 1 << 20), kind_of(q)};
     return plans.get(q, k, choose);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the descriptions of linear algebra share: factors, coefficients, and sizes that follow from
+// Shared by the descriptions of linear algebra: factors, coefficients, sizes that follow from
 // others.
 #pragma once
 

@@ -15,8 +15,7 @@
 namespace kumiko {
 namespace {
 
-/// Wall seconds of `work`, which must wait for its commands: the best of several runs after a
-/// warm-up.
+/// Wall seconds of `work`, which waits for its commands: the best of several runs after a warm-up.
 template <class Work>
 double best_of(int runs, Work work)
 {
@@ -48,8 +47,7 @@ std::shared_ptr<kernel> find(const queue& q, const char* name, const char* type,
 {
     const kind form = detail::kind_of(q);
     return kernels.get(q.state().shared, {type, name, form, at}, [&]() -> std::shared_ptr<kernel> {
-        // Ask first, because PoCL writes to stderr when a build fails. Its CPUs with half report
-        // it.
+        // Ask first, because PoCL writes to stderr when a build fails. CPUs with half report it.
         const device& d = q.device();
         if (bytes == 2 && d.is_cpu() && !d.facts().reported_fp16) return nullptr;
         source src = detail::kernels_of("roofs", form);

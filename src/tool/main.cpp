@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko - shows this machine's OpenCL devices, checks them, runs operations on them, and tunes
-// them.
+// kumiko - shows, checks and tunes this machine's OpenCL devices, and runs operations on them.
 #include "tool.hpp"
 
 #include <fmt/format.h>

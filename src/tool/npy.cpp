@@ -29,8 +29,7 @@ bool little_endian()
     return first == 1;
 }
 
-/// NumPy's codes of types. NumPy has no bfloat16; packages that add one store two bytes of type
-/// void.
+/// NumPy's codes of types. NumPy has no bfloat16; packages that add it store two bytes of void.
 struct code {
     const char* name;
     element type;
@@ -238,7 +237,7 @@ void write_npy(const std::string& path, const npy& a)
                                       : '>',
                     known->name, a.shape.size() == 1 ? shape.substr(0, shape.size() - 1) : shape);
     header.resize((10 + header.size() + 64) / 64 * 64 - 10,
-                  ' ');  // the data begin at a multiple of 64
+                  ' ');  // data begin at a multiple of 64
     header.back() = '\n';
     std::string file(magic, 6);
     file += {1, 0, static_cast<char>(header.size() & 255), static_cast<char>(header.size() >> 8)};

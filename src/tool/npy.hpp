@@ -11,8 +11,7 @@
 
 namespace tool {
 
-/// An array of 1 to 4 axes in row-major order. An array without axes is read as one element on one
-/// axis.
+/// An array of 1 to 4 axes in row-major order. One without axes is read as one element on one axis.
 struct npy {
     kumiko::element type{};
     std::vector<std::size_t> shape;

@@ -51,8 +51,7 @@ kumiko::gemm_shape shape_of(const std::string& s, kumiko::element type)
     return {side[0], side[1], side[2], type, type, byte ? kumiko::element::s32 : type};
 }
 
-/// Hides what drivers print, as long as the object lives: candidates that do not build are no
-/// error.
+/// Hides what drivers print, as long as the object lives: a candidate may fail to build.
 class quiet_errors {
 #ifndef _WIN32
 public:

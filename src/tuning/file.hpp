@@ -58,15 +58,13 @@ std::string path_of(const device_facts& f);
 std::vector<file> priors(const device_facts& f);
 /// The lines that tune() measured on a device, in this process or an earlier one.
 file measured(const device_facts& f);
-/// Keeps measured lines and uses them from now on. A line replaces an earlier one of the same
-/// shape.
+/// Keeps measured lines and uses them from now on. A line replaces an older one of its problem.
 /// @return whether they are also on disk
 bool remember(const device_facts& f, const std::vector<line>& lines);
 /// Forgets the measured lines. @return whether there were any
 bool forget(const device_facts& f);
 
-/// A counter that remember, forget and set_cache increase. When it has changed, files are read
-/// again.
+/// A counter that remember, forget and set_cache increase. If it has changed, files are read again.
 std::atomic<unsigned>& generation();
 
 }  // namespace kumiko::tuning

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sizes of the gemm kernels. Their values are data: the .txt files beside this one, and measured
-// files.
+// Sizes of the gemm kernels. Their values are data: the .txt files beside this, and measured files.
 #pragma once
 
 #include "tuning/sizes.hpp"

@@ -36,7 +36,7 @@ kernel void threshold(const INDEX rows, const INDEX length, const BITS t, const 
             store(threshold_of(load(from + j), t, keep_above, put_above, keep_below, put_below),
                   to + j);
         if (j < count)
-            store_part(threshold_of(load_part(from + j, count - j, 0), t, keep_above, put_above,
+            store_some(threshold_of(load_some(from + j, count - j, 0), t, keep_above, put_above,
                                     keep_below, put_below),
                        to + j, count - j);
     }

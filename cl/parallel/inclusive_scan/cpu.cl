@@ -74,8 +74,8 @@ kernel void scan(const INDEX n, const INDEX band, global const E* parts, const I
     }
     for (; i < count; i += LANES) {
         const int some = min(count - i, (INDEX)LANES);
-        const vec v = OP(before, scan_lanes(load_part(from + i, some, IDENTITY)));
-        store_part(v, to + i, some);
+        const vec v = OP(before, scan_lanes(load_some(from + i, some, IDENTITY)));
+        store_some(v, to + i, some);
         before = last_lane(v);
     }
 }

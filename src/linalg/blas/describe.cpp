@@ -22,8 +22,7 @@ struct triangle {
     void describe(fields& f) { f("uplo", stored, uplo_names, "the triangle of A that is stored"); }
 };
 
-/// The sizes of a matrix that is stored full, as a band of k diagonals beside the main one, or
-/// packed.
+/// The sizes of a matrix that is stored full, as a band of k more diagonals, or packed.
 const char* shape_in(storage s)
 {
     constexpr const char* shapes[] = {"n n", "n diagonals", "packed"};

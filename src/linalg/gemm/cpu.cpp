@@ -46,8 +46,7 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
             positive(d.compute_units())};
 }
 
-/// Cuts n into as few pieces of at most `most` as possible; returns their even length, in whole
-/// `unit`s.
+/// Cuts n into the fewest pieces of at most `most`; returns their even length, in whole `unit`s.
 std::size_t piece(std::size_t n, std::size_t most, std::size_t unit)
 {
     return n <= most ? n : quotient_up(quotient_up(n, quotient_up(n, most)), unit) * unit;

@@ -22,8 +22,7 @@ using gpu_sizes = tuning::gemm_gpu;
 using integers = std::vector<std::int32_t>;
 
 /// Integers that every type holds and whose products sum up exactly over 2^18 steps and more. Bytes
-/// are near the ends of their range. Otherwise a kernel that is exact only for small bytes would
-/// pass.
+/// are near the ends of their range. Otherwise a kernel exact for small bytes only would pass.
 integers small_integers(std::size_t n, element e, unsigned seed)
 {
     std::mt19937 g(seed);
