@@ -40,7 +40,7 @@ kumiko::roofs show_devices(report& r, const kumiko::queue& q)
             for (const double rate : {m.copy, m.read, m.f32, m.f64, m.f16})
                 row.push_back(giga(rate));
             row.push_back(fmt::format("{:.1f}", m.launch_wait * 1e6));
-        } catch (const kumiko::error& e) {  // a driver may list what it cannot run
+        } catch (const kumiko::error& e) {  // a driver may list a device that does not work
             row.insert(row.end(), {"-", "-", "-", "-", "-", "-"});
             r.note(d.name() + ": " + e.what());
         }

@@ -44,7 +44,7 @@ void add_numbers(report& r, const kumiko::queue& q, const kumiko::roofs& roof)
                percent(rate, roof.read), fmt::format("{:.0f}", static_cast<double>(result))});
         if (result != expected) r.wrong(fmt::format("{} should be {}", name, expected));
     };
-    // Of -1, 0 and 1 every partial sum is an integer of at most 2^24, which float holds exactly.
+    // The numbers are -1, 0 and 1: partial sums are integers of at most 2^24, exact in float.
     const auto floats = random_integers<float>(n, -1, 1);
     measure("sum, float", floats, kumiko::fold::sum,
             std::accumulate(floats.begin(), floats.end(), 0.0F));

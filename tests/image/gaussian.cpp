@@ -21,8 +21,8 @@ namespace {
 const border borders[] = {border::replicate, border::reflect, border::reflect101, border::wrap,
                           border::constant};
 
-/// The place that place i of a line of n stands for; -1: the constant. A step at a time, as one
-/// would with a finger on the drawing in border.hpp.
+/// The pixel that place i of a line of n pixels stands for; -1: the constant. It walks one step at
+/// a time, as a finger on the drawing in border.hpp would.
 int place(int i, int n, border edge)
 {
     while (i < 0 || i >= n) {
@@ -40,7 +40,7 @@ int place(int i, int n, border edge)
     return i;
 }
 
-/// Weights that sum to 1, of the header's formula.
+/// Weights by the header's formula. They sum to 1.
 std::vector<double> weights(int size, double sigma)
 {
     if (sigma == 0 && size <= 9) {
@@ -66,7 +66,7 @@ std::vector<double> weights(int size, double sigma)
     return k;
 }
 
-/// Of the header's Accuracy: 256ths that sum to 256, errors carried from the outermost inwards.
+/// Weights as in the header's Accuracy: 256ths that sum to 256, errors carried from the outside in.
 std::vector<double> in_256ths(const std::vector<double>& k)
 {
     std::vector<double> w(k.size());
@@ -104,7 +104,7 @@ picture<T> noise(int width, int height, int channels)
     return p;
 }
 
-/// The sum over the square of weights, by the definition.
+/// The sum over the square of weights, by definition.
 template <class T>
 double oracle(const picture<T>& p, int x, int y, int c, const std::vector<double>& k,
               const gaussian& op, bool magnitudes = false)
@@ -142,7 +142,7 @@ bool agrees(const picture<u8>& p, const picture<u8>& got, const gaussian& op)
     for (int y = 0; y < p.height; ++y)
         for (int x = 0; x < p.width; ++x)
             for (int c = 0; c < p.channels; ++c) {
-                const auto sum = static_cast<long>(oracle(p, x, y, c, w, op));  // whole numbers
+                const auto sum = static_cast<long>(oracle(p, x, y, c, w, op));  // exact: integers
                 if (got.at(x, y, c) != (sum + 32768) >> 16) return false;
             }
     return true;
@@ -190,7 +190,7 @@ TEMPLATE_TEST_CASE("gaussian at every border, for every number of channels", "[i
 
 TEMPLATE_TEST_CASE("gaussian of pictures of every shape", "[image][gaussian]", u8, float)
 {
-    // Smaller than the kernel, than a vector, around blocks of 1,024 elements, one row, one column.
+    // Smaller than the filter, or a vector; around blocks of 1,024 elements; one row, one column.
     const std::pair<int, int> shapes[] = {{1, 1},   {1, 9},    {9, 1},    {2, 2},   {3, 40},
                                           {31, 3},  {33, 2},   {64, 3},   {65, 2},  {341, 2},
                                           {342, 2}, {1023, 1}, {1025, 2}, {2049, 1}};
@@ -266,7 +266,7 @@ TEMPLATE_TEST_CASE("gaussian reads and writes its pictures only", "[image][gauss
                 const std::size_t row = 43 * 3, pitch = row + 7, bytes = 6 * pitch;
                 const TestType canary = std::is_same_v<TestType, float>
                                             ? std::numeric_limits<TestType>::quiet_NaN()
-                                            : TestType{171};  // NaN taints whatever reads it
+                                            : TestType{171};  // NaN spoils what reads it
                 const kumiko::buffer<TestType> memory(
                     q, std::vector<TestType>(2 * bytes + 20, canary));
                 const kumiko::image_view<TestType> src(memory.part(3, bytes), 43, 6, 3, pitch);
@@ -275,7 +275,7 @@ TEMPLATE_TEST_CASE("gaussian reads and writes its pictures only", "[image][gauss
                 write(q, src, p.pixels.data());
                 const gaussian op{size, 0, edge, 0.5};
                 apply(q, op, src, dst);
-                gaussian rounded = op;  // of bytes, 0.5 is 0: ties to even
+                gaussian rounded = op;  // for bytes, 0.5 becomes 0: ties to even
                 if (std::is_same_v<TestType, u8>) rounded.value = 0;
                 CHECK(agrees(p, picture<TestType>{43, 6, 3, read(q, dst)}, rounded));
                 CHECK(read(q, src) == p.pixels);
