@@ -14,7 +14,7 @@ set(TOP_LEVEL CMakeLists.txt CMakePresets.json README.md LICENSE include src cl 
               CHANGELOG.md CONTRIBUTING.md CITATION.cff conanfile.py pyproject.toml vcpkg.json)
 
 # docs/design.md, section 2. What is in neither list is in layer 1, the umbrella and interop/ in 3.
-set(LAYER_0 api border element error version)
+set(LAYER_0 api border element error fold version)
 set(LAYER_2 program)
 set(LAYER_3 complex kumiko prewarm probe roofs)
 set(SHELVES linalg parallel image video)
@@ -174,7 +174,6 @@ function(rule_files)
     endforeach()
 endfunction()
 
-# Includes point down.
 # Each known fault of a driver names a test that meets it.
 function(rule_quirks)
     file(READ ${ROOT}/src/core/quirks.cpp text)
@@ -201,6 +200,7 @@ function(rule_quirks)
     endforeach()
 endfunction()
 
+# Includes point down.
 function(rule_layers)
     string(REPLACE "," ";" ops "${OPS}")
     file(GLOB_RECURSE headers RELATIVE ${ROOT} ${ROOT}/include/kumiko/*.hpp)
@@ -259,6 +259,38 @@ function(rule_layers)
             endif()
         endforeach()
     endforeach()
+
+    # The rooms of src/, and what each may include: the table in docs/design.md.
+    if(EXISTS ${ROOT}/docs/design.md)
+        file(READ ${ROOT}/docs/design.md design)
+        string(REPLACE ";" "," design "${design}")
+        string(REGEX REPLACE "^.*<!-- rooms -->\n" "" design "${design}")
+        string(REGEX REPLACE "\n\n.*$" "" design "${design}")
+        string(REGEX MATCHALL "\n\\| [a-z]+ \\|[^|]*\\|[^|]*\\|" rows "${design}")
+        set(rooms "")
+        foreach(row IN LISTS rows)
+            string(REGEX MATCH "^\n\\| ([a-z]+) \\|[^|]*\\|([^|]*)\\|" row "${row}")
+            set(room ${CMAKE_MATCH_1})
+            string(REGEX MATCHALL "[a-z]+" may_${room} "${CMAKE_MATCH_2}")
+            list(APPEND rooms ${room})
+        endforeach()
+        file(GLOB folders RELATIVE ${ROOT}/src LIST_DIRECTORIES TRUE ${ROOT}/src/*)
+        list(REMOVE_ITEM folders package)  # no code
+        foreach(room IN LISTS folders rooms)
+            if(NOT room IN_LIST rooms OR NOT IS_DIRECTORY ${ROOT}/src/${room})
+                breach(docs/design.md "its table of rooms and src/ disagree about ${room}")
+            endif()
+        endforeach()
+        foreach(file IN LISTS sources)
+            string(REGEX REPLACE "^src/([a-z]+)/.*$" "\\1" room ${file})
+            includes(${file} list)
+            foreach(what IN LISTS list)
+                if(what MATCHES "^\"([a-z]+)/" AND NOT CMAKE_MATCH_1 STREQUAL room AND NOT CMAKE_MATCH_1 IN_LIST may_${room})
+                    breach(${file} "includes ${what}: the room ${room} may not (docs/design.md, section 2)")
+                endif()
+            endforeach()
+        endforeach()
+    endif()
 
     tree(users *.cpp *.hpp)
     list(FILTER users INCLUDE REGEX "^(tests|examples)/")

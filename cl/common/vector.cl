@@ -28,6 +28,19 @@ void store(vec x, global E* to) { ((global vec_anywhere*)to)->v = x; }
 quad load_quad(global const E* from) { return ((global const quad_anywhere*)from)->v; }
 void store_quad(quad x, global E* to) { ((global quad_anywhere*)to)->v = x; }
 
+// The first n elements of a vector, n < LANES; the others are `rest`, or are not stored.
+vec load_some(global const E* from, const int n, const E rest)
+{
+    lanes part;
+    for (int j = 0; j < LANES; j++) part.e[j] = j < n ? from[j] : rest;
+    return part.v;
+}
+void store_some(vec x, global E* to, const int n)
+{
+    const lanes part = {x};
+    for (int j = 0; j < n; j++) to[j] = part.e[j];
+}
+
 // Stores past the caches need an address that is a multiple of a vector. A line that is written
 // whole need not be read before: a third of a copy's traffic, if the result exceeds the caches.
 bool is_vector_at(global const E* p) { return (size_t)p % sizeof(vec) == 0; }

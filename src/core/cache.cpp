@@ -14,7 +14,6 @@
 
 #include "core/check.hpp"
 #include "core/system.hpp"
-#include "tuning/file.hpp"
 
 namespace kumiko {
 namespace detail {
@@ -282,6 +281,12 @@ void remember(entry kind, const device_facts& f, const numbers& more)
 
 }  // namespace detail
 
+std::atomic<unsigned>& detail::cache_generation()
+{
+    static auto& g = *new std::atomic<unsigned>(0);
+    return g;
+}
+
 cache_options cache()
 {
     const std::lock_guard lock(detail::setting);
@@ -292,7 +297,7 @@ void set_cache(const cache_options& options)
 {
     const std::lock_guard lock(detail::setting);
     detail::options() = options;
-    ++tuning::generation();  // measured tuning data lies in the cache, too
+    ++detail::cache_generation();
 }
 
 cache_statistics cache_stats()

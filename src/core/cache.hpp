@@ -6,6 +6,7 @@
 #include <kumiko/cache.hpp>
 #include <kumiko/device.hpp>
 
+#include <atomic>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,6 +41,10 @@ private:
     std::string_view rest_;
     bool ok_ = true;
 };
+
+/// It grows whenever what is kept on disk must be looked at anew: when the cache moves, and when sizes that
+/// were measured (tuning/file.hpp) change.
+std::atomic<unsigned>& cache_generation();
 
 enum class entry { program, probes, roofs };
 

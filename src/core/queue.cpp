@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "core/numbers.hpp"
 #include "core/queue_state.hpp"
 #include "core/quirks.hpp"
 
@@ -182,8 +183,8 @@ statistics stats(const queue& q)
 
 void detail::require_double(const char* call, const queue& q, element e)
 {
-    require((e != element::f64 && e != element::c64) || q.device().facts().reported_fp64, call,
-            ": ", q.device().name(), " has no double");
+    require(!is_double_element(e) || q.device().facts().reported_fp64, call, ": ",
+            q.device().name(), " has no double");
 }
 
 }  // namespace kumiko

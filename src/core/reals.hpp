@@ -4,20 +4,10 @@
 #pragma once
 
 #include <kumiko/matrix.hpp>
-#include <kumiko/program.hpp>
 
-#include <algorithm>
-
-#include "core/index.hpp"
+#include "core/launch.hpp"
 
 namespace kumiko::detail {
-
-inline bool is_complex_element(element e) { return e == element::c32 || e == element::c64; }
-/// The type of a number's parts: f32 for c32, f64 for c64, else e itself.
-inline element real_of(element e)
-{
-    return e == element::c32 ? element::f32 : e == element::c64 ? element::f64 : e;
-}
 
 /// A view of complex numbers as a view of twice as many real ones; any other view as it is.
 inline any_view reals_of(any_view v)
@@ -51,20 +41,6 @@ template <class F>
 auto in_type(element e, F f)
 {
     return real_of(e) == element::f64 ? f(double{}) : f(float{});
-}
-
-/// How many elements of type e a vector register holds; at least 2, so that a pair fits.
-inline int lanes_of(const device& d, element e)
-{
-    return std::max(2, d.lanes() * 4 / static_cast<int>(size_of(real_of(e))));
-}
-
-/// The largest power of two, at most 256, of work-items that a group may have.
-inline std::size_t group_of(const device& d)
-{
-    std::size_t wg = 256;
-    while (wg > static_cast<std::size_t>(d.max_work_group())) wg /= 2;
-    return wg;
 }
 
 }  // namespace kumiko::detail

@@ -6,11 +6,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/block.hpp"
-#include "core/check.hpp"
-#include "core/index.hpp"
-#include "core/overlap.hpp"
-#include "core/queue_state.hpp"
+#include "core/launch.hpp"
+#include "core/operands.hpp"
 
 namespace kumiko::detail {
 namespace {
@@ -19,20 +16,12 @@ using signed_size = std::ptrdiff_t;
 
 // ---- checks -----------------------------------------------------------------------------------
 
-std::string shape(const any_matrix& a) { return text("(", a.rows, ",", a.cols, ")"); }
-std::string shape(const any_factor& f)
-{
-    return shape(f.stored) + (f.transposed ? " transposed" : "");
-}
-
-bool is_double(element e) { return e == element::f64 || e == element::c64; }
-bool is_complex_number(element e) { return e == element::c32 || e == element::c64; }
-
 /// Checks that all views have one type, which the device has, and belong to the queue's context.
 void check_memory(const queue& q, const char* call, std::initializer_list<any_view> all)
 {
     const element e = all.begin()->type;
-    require(e == element::f32 || e == element::f64 || is_complex_number(e), call, ": no ", name(e));
+    require(e == element::f32 || e == element::f64 || is_complex_element(e), call, ": no ",
+            name(e));
     for (const any_view& v : all)
         require(v.type == e, call, ": elements are of ", name(e), " and of ", name(v.type));
     require_double(call, q, e);
@@ -101,11 +90,6 @@ rows triangle_of(const char* call, storage s, uplo u, const any_matrix& a, std::
 
 constexpr std::size_t tile = 16, small_tile = 8;  // gpu kind: work-items by work-items
 
-struct key {
-    element type;
-    index at;
-    kind shape;
-};
 struct plan {
     kernel products, combine, move, update, solve, expand, merge, triangle;
     bool by_tiles;              // the gpu kind
@@ -113,22 +97,22 @@ struct plan {
     std::size_t strip;          // columns that a work-item of `triangle` has
     std::size_t leaf, step;     // rows of one `triangle`, unknowns of one `solve`
 };
-const memo<key, plan> plans;
+const memo<launch_key, plan> plans;
 
-plan choose(const queue& q, const key& k)
+plan choose(const queue& q, const launch_key& k)
 {
     const device& d = q.device();
     const bool gpu = k.shape == kind::gpu;
     const std::size_t side =
         d.max_work_group() >= static_cast<int>(tile * tile) ? tile : small_tile;
-    const int lanes = is_double(k.type) ? std::max(2, d.lanes() / 2) : d.lanes();
+    const int lanes = is_double_element(k.type) ? std::max(2, d.lanes() / 2) : d.lanes();
     const std::size_t leaf = gpu ? 32 : 128;
-    std::vector<define> defines = {{"E", is_double(k.type) ? "double" : "float"},
-                                   {"PARTS", is_complex_number(k.type) ? 2 : 1},
+    std::vector<define> defines = {{"E", is_double_element(k.type) ? "double" : "float"},
+                                   {"PARTS", is_complex_element(k.type) ? 2 : 1},
                                    {"NB", leaf},
                                    {"INDEX", k.at}};
     defines.push_back(gpu ? define("TILE", side) : define("LANES", lanes));
-    const source file = source::library(gpu ? "linalg/blas/gpu.cl" : "linalg/blas/cpu.cl");
+    const source file = kernels_of("linalg/blas", k.shape);
     const auto get = [&](const char* what) { return kernel(q, file, what, defines); };
     return {get("products"),
             get("combine"),
@@ -140,8 +124,8 @@ plan choose(const queue& q, const key& k)
             get("triangle"),
             gpu,
             side,
-            2 * static_cast<std::size_t>(d.compute_units()),
-            gpu ? 1 : static_cast<std::size_t>(is_complex_number(k.type) ? lanes : 2 * lanes),
+            2 * units_of(q),
+            gpu ? 1 : static_cast<std::size_t>(is_complex_element(k.type) ? lanes : 2 * lanes),
             leaf,
             gpu ? std::size_t{128} : std::size_t{256}};
 }
@@ -149,7 +133,7 @@ plan choose(const queue& q, const key& k)
 const plan& plan_for(const queue& q, element e, std::size_t end)
 {
     // The factor 4: a number is up to two reals, and kernels compute i (i - 1) before halving it.
-    const key k = {e, index_of(area(4, end), 1 << 20), kind_of(q)};
+    const launch_key k = {e, index_of(area(4, end), 1 << 20), kind_of(q)};
     return plans.get(q, k, choose);
 }
 
@@ -181,7 +165,7 @@ std::size_t row_workers(const plan& p, std::size_t m)
 template <class F>
 event by_part(element e, F f)
 {
-    return is_double(e) ? f(double{}) : f(float{});
+    return is_double_element(e) ? f(double{}) : f(float{});
 }
 template <class S>
 S re(scalar z)

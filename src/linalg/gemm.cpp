@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/block.hpp"
 #include "core/index.hpp"
-#include "core/overlap.hpp"
+#include "core/operands.hpp"
 #include "linalg/described.hpp"
 #include "linalg/gemm/product.hpp"
 #include "tuning/gemm.hpp"
@@ -37,12 +36,6 @@ any_factor part_of(const any_factor& f, std::size_t row, std::size_t col, std::s
 }
 
 namespace {
-
-/// "(3,4)", or "(4,3) transposed".
-std::string shape(const any_factor& f)
-{
-    return text("(", f.stored.rows, ",", f.stored.cols, f.transposed ? ") transposed" : ")");
-}
 
 bool is_byte(element e) { return e == element::s8 || e == element::u8; }
 
@@ -258,8 +251,9 @@ void describe_linalg_gemm(registry& all)
             "bf16 bf16 bf16 f32 f32 bf16, bf16 bf16 f32 f32 f32 f32,"
             "s8 s8 s32 s32 s32 s32, s8 u8 s32 s32 s32 s32, u8 s8 s32 s32 s32 s32,"
             "u8 u8 s32 s32 s32 s32")
-        // The samples reach, in the cpu kind: direct, few rows, long sums, panels, and an epilogue.
-        .samples({"m=9 n=17 k=12", "f32|f64: m=3 n=300 k=301 beta=1", "f32|f64: m=17 n=18 k=2100",
+        // The samples reach, in the cpu kind: direct, few rows in both layouts of B, long sums, panels, and an epilogue.
+        .samples({"m=9 n=17 k=12", "f32|f64: m=3 n=300 k=301 beta=1",
+                  "f32: m=3 n=300 k=301 op_b=transposed", "f32|f64: m=17 n=18 k=2100",
                   "m=41 n=307 k=301 op_b=transposed alpha=2",
                   "f32: m=41 n=307 k=301 op_a=transposed then=gelu scale=2 +column_bias +residual"})
         .completes([](const values& all_fields, sizes& known) {

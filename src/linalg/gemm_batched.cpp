@@ -2,9 +2,7 @@
 #include <kumiko/linalg/gemm.hpp>
 #include <kumiko/linalg/gemm_batched.hpp>
 
-#include "core/block.hpp"
-#include "core/check.hpp"
-#include "core/overlap.hpp"
+#include "core/operands.hpp"
 #include "linalg/described.hpp"
 #include "linalg/gemm_batched/launch.hpp"
 #include "tuning/gemm_batched.hpp"
@@ -36,11 +34,6 @@ any_view reach(const char* name, std::size_t count, const any_matrix& x, const p
 }
 
 /// A row of "(3,4)", or "(4,3) transposed".
-std::string shape(const any_factor& f)
-{
-    return text("(", f.stored.rows, ",", f.stored.cols, f.transposed ? ") transposed" : ")");
-}
-
 batch validate(const queue& q, std::size_t count, const any_factor& a, const places& a_at,
                const any_factor& b, const places& b_at, const any_matrix& c, const places& c_at,
                double alpha, double beta)

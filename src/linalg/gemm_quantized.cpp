@@ -6,11 +6,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/block.hpp"
-#include "core/check.hpp"
-#include "core/index.hpp"
-#include "core/overlap.hpp"
-#include "core/queue_state.hpp"
+#include "core/launch.hpp"
+#include "core/operands.hpp"
 #include "linalg/described.hpp"
 
 namespace kumiko::detail {
@@ -38,15 +35,14 @@ plan choose(const queue& q, const key& k)
     const bool cpu = k.shape == kind::cpu;
     const std::size_t group =
         std::min<std::size_t>(64, static_cast<std::size_t>(d.max_work_group()));
-    const source text =
-        source::library(cpu ? "linalg/gemm_quantized/cpu.cl" : "linalg/gemm_quantized/gpu.cl");
+    const source text = kernels_of("linalg/gemm_quantized", k.shape);
     std::vector<define> defines = {{"RESULT", k.result}, {"INDEX", k.at}};
     if (cpu)
         defines.insert(defines.end(), {{"E", element::f32}, {"LANES", d.lanes()}});
     else
         defines.emplace_back("WG", group);
     return {kernel(q, text, "line_sums", defines), kernel(q, text, "finish", defines), k.shape,
-            group, 4 * static_cast<std::size_t>(d.compute_units())};
+            group, 4 * units_of(q)};
 }
 
 grid over_lines(const plan& with, std::size_t lines)
@@ -58,11 +54,6 @@ grid over_elements(const plan& with, std::size_t rows, std::size_t columns)
     return with.shape == kind::cpu
                ? groups(with.bands)
                : items(columns, std::min<std::size_t>(rows, 64)).of(with.group, 1);
-}
-
-std::string shape(const any_factor& f)
-{
-    return text("(", f.stored.rows, ",", f.stored.cols, f.transposed ? ") transposed" : ")");
 }
 
 /// Checks the type and the length of the scales and zeros of a factor or of C.

@@ -5,22 +5,12 @@
 
 #include <utility>
 
-#include "core/block.hpp"
-#include "core/check.hpp"
-#include "core/index.hpp"
-#include "core/overlap.hpp"
-#include "core/queue_state.hpp"
+#include "core/operands.hpp"
 #include "core/reals.hpp"
 #include "linalg/described.hpp"
 
 namespace kumiko::detail {
 namespace {
-
-/// "(3,4)", or "(4,3) transposed".
-std::string shape(const any_factor& f)
-{
-    return text("(", f.stored.rows, ",", f.stored.cols, f.transposed ? ") transposed" : ")");
-}
 
 void validate(const queue& q, const any_factor& a, const any_vector& x, const any_vector& y)
 {
@@ -37,18 +27,13 @@ void validate(const queue& q, const any_factor& a, const any_vector& x, const an
     require_disjoint("gemv", y, "y", x, "x");
 }
 
-struct key {
-    element type;
-    index at;
-    kind shape;
-};
 struct plan {
     kernel rows, columns, finish;
     std::size_t units, wg;
 };
-const memo<key, plan> plans;
+const memo<launch_key, plan> plans;
 
-plan choose(const queue& q, const key& k)
+plan choose(const queue& q, const launch_key& k)
 {
     const bool cpu = k.shape == kind::cpu, two = is_complex_element(k.type);
     const std::size_t wg = cpu ? 1 : group_of(q.device());
@@ -64,10 +49,9 @@ plan choose(const queue& q, const key& k)
         defines.push_back({"WG", wg});
         defines.push_back({"LOADS", 4});
     }
-    const source text = source::library(cpu ? "linalg/gemv/cpu.cl" : "linalg/gemv/gpu.cl");
+    const source text = kernels_of("linalg/gemv", k.shape);
     const auto get = [&](const char* name) { return kernel(q, text, name, defines); };
-    return {get("rows"), get("columns"), get("finish"),
-            static_cast<std::size_t>(q.device().compute_units()), wg};
+    return {get("rows"), get("columns"), get("finish"), units_of(q), wg};
 }
 
 /// How the stored matrix is cut: into blocks of its rows (kernel `rows`) or columns (kernel
@@ -120,7 +104,7 @@ event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_v
         (stored.data.offset + (stored.rows > 0 ? stored.rows - 1 : 0) * stored.ld + stored.cols);
     const kind shape = kind_of(q);
     const bool cpu = shape == kind::cpu;
-    const key k = {type, index_of(std::max({end, end_of(x), end_of(y)}), 1u << 24), shape};
+    const launch_key k = {type, index_of(std::max({end, end_of(x), end_of(y)}), 1u << 24), shape};
     const plan& p = plans.get(q, k, choose);
 
     const cut c = none ? cut{0, 0} : cpu ? cut_cpu(a, p.units) : cut_gpu(a, p.units, p.wg);

@@ -20,9 +20,6 @@ namespace {
 
 /// Up to so many bytes one group does all the work, because to wake the other cores takes longer.
 constexpr std::size_t one_group = 256 << 10;
-/// No grid steps over more items than this.
-constexpr std::size_t grid_most = 1 << 24;
-
 /// A vector as kernels take it: n real numbers.
 struct reals {
     any_view from;
@@ -59,12 +56,7 @@ void validate(const queue& q, const char* call, const any_vector& x, const any_v
     if (!may_be_same || !same(x, y)) require_disjoint(call, y, "y", x, "x");
 }
 
-struct key {
-    element type;
-    index at;
-    kind shape;
-};
-key key_of(const queue& q, const any_vector& x, const any_vector& y)
+launch_key key_of(const queue& q, const any_vector& x, const any_vector& y)
 {
     return {real_of(x.data.type), index_of(std::max(end_of(x), end_of(y)), grid_most), kind_of(q)};
 }
@@ -91,20 +83,20 @@ struct plan {
     kernel axpy, axpy_complex, scal, scal_complex, copy, swap, rotation;
     size_of_grid grid;
 };
-const memo<key, plan> plans;
+const memo<launch_key, plan> plans;
 
-plan choose(const queue& q, const key& k)
+plan choose(const queue& q, const launch_key& k)
 {
     const size_of_grid g = grid_for(q, k.shape);
     const bool cpu = k.shape == kind::cpu;
-    const source text = source::library(cpu ? "linalg/level1/cpu.cl" : "linalg/level1/gpu.cl");
+    const source text = kernels_of("linalg/level1", k.shape);
     const define width = cpu ? define("LANES", lanes_of(q.device(), k.type)) : define("WG", g.wg);
     const std::vector<define> defines = {{"E", k.type}, width, {"INDEX", k.at}};
     const auto get = [&](const char* name) { return kernel(q, text, name, defines); };
     return {get("axpy"), get("axpy_complex"), get("scal"),     get("scal_complex"),
             get("copy"), get("swap"),         get("rotation"), g};
 }
-const plan& plan_for(const queue& q, const key& k) { return plans.get(q, k, choose); }
+const plan& plan_for(const queue& q, const launch_key& k) { return plans.get(q, k, choose); }
 
 }  // namespace
 
@@ -180,7 +172,7 @@ namespace {
 enum class term { product, products, size };
 
 struct sum_key {
-    key with;
+    launch_key with;
     element sums;  // the type of the sums
     term what;
 };
@@ -209,8 +201,7 @@ sum_plan choose_sum(const queue& q, const sum_key& k)
         defines.push_back({"WG", g.wg});
         defines.push_back({"LOADS", 4});
     }
-    const source text =
-        source::library(cpu ? "linalg/level1/sum_cpu.cl" : "linalg/level1/sum_gpu.cl");
+    const source text = kernels_of("linalg/level1", k.with.shape, "sum_");
     return {kernel(q, text, "sum", defines), kernel(q, text, "total", defines), g};
 }
 
@@ -218,7 +209,7 @@ sum_plan choose_sum(const queue& q, const sum_key& k)
 event sum(const queue& q, term what, double odd, const any_vector& x, const any_vector& y,
           const any_view& result)
 {
-    const key with = key_of(q, x, y);
+    const launch_key with = key_of(q, x, y);
     const bool cpu = with.shape == kind::cpu, two = what == term::products;
     const sum_key k = {with, real_of(result.type), what};
     const sum_plan& p = sum_plans.get(q, k, choose_sum);
@@ -298,9 +289,9 @@ struct norm_plan {
     kernel squares, norm;
     size_of_grid grid;
 };
-const memo<key, norm_plan> norm_plans;
+const memo<launch_key, norm_plan> norm_plans;
 
-norm_plan choose_norm(const queue& q, const key& k)
+norm_plan choose_norm(const queue& q, const launch_key& k)
 {
     const size_of_grid g = grid_for(q, k.shape);
     const bool cpu = k.shape == kind::cpu;
@@ -311,8 +302,7 @@ norm_plan choose_norm(const queue& q, const key& k)
         defines.push_back({"WG", g.wg});
         defines.push_back({"LOADS", 4});
     }
-    const source text =
-        source::library(cpu ? "linalg/level1/norm_cpu.cl" : "linalg/level1/norm_gpu.cl");
+    const source text = kernels_of("linalg/level1", k.shape, "norm_");
     return {kernel(q, text, "squares", defines), kernel(q, text, "norm", defines), g};
 }
 
@@ -322,7 +312,7 @@ event nrm2(const queue& q, const any_vector& x, const any_view& result)
 {
     require_usable(q, "nrm2", x.data);
     require_result(q, "nrm2", result, x);
-    const key k = key_of(q, x, x);
+    const launch_key k = key_of(q, x, x);
     const norm_plan& p = norm_plans.get(q, k, choose_norm);
     const reals a(x);
     const grid over = p.grid.over(a.n, k.type);
@@ -351,9 +341,9 @@ struct largest_plan {
     kernel largest, first;
     size_of_grid grid;
 };
-const memo<key, largest_plan> largest_plans;
+const memo<launch_key, largest_plan> largest_plans;
 
-largest_plan choose_largest(const queue& q, const key& k)
+largest_plan choose_largest(const queue& q, const launch_key& k)
 {
     const size_of_grid g = grid_for(q, k.shape);
     const bool cpu = k.shape == kind::cpu;
@@ -365,8 +355,7 @@ largest_plan choose_largest(const queue& q, const key& k)
     } else {
         defines.push_back({"WG", g.wg});
     }
-    const source text =
-        source::library(cpu ? "linalg/level1/largest_cpu.cl" : "linalg/level1/largest_gpu.cl");
+    const source text = kernels_of("linalg/level1", k.shape, "largest_");
     return {kernel(q, text, "largest", defines), kernel(q, text, "first", defines), g};
 }
 
@@ -376,7 +365,7 @@ event iamax(const queue& q, const any_vector& x, const any_view& result)
 {
     require_usable(q, "iamax", x.data);
     require_result(q, "iamax", result, x);
-    const key k = key_of(q, x, x);
+    const launch_key k = key_of(q, x, x);
     const largest_plan& p = largest_plans.get(q, k, choose_largest);
     const reals a(x);
     const grid over = p.grid.over(a.n, k.type);
@@ -597,57 +586,48 @@ void describe_linalg_level1(registry& all)
         .calls<transformation>([](const queue& q, const transformation& h, const operand* o) {
             return rotate(q, "rotm", o[0].vector(), o[1].vector(), h.h11, h.h12, h.h21, h.h22);
         });
-    all.add("linalg/dot", "the inner product of x and y")
-        .reads("x", vector, "n")
-        .reads("y", vector, "n")
-        .writes("result", number, "1")
-        .types("f32, f64, f32 f32 f64")
-        .samples({"n=1021", "n=100003"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return dot(q, o[0].vector(), o[1].vector(), false, o[2].view());
-        });
-    all.add("linalg/dotu", "the inner product of complex x and y")
-        .reads("x", vector, "n")
-        .reads("y", vector, "n")
-        .writes("result", number, "1")
-        .types("c32, c64")
-        .samples({"n=1021"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return dot(q, o[0].vector(), o[1].vector(), false, o[2].view());
-        });
-    all.add("linalg/dotc", "the inner product of conj(x) and y")
-        .reads("x", vector, "n")
-        .reads("y", vector, "n")
-        .writes("result", number, "1")
-        .types("c32, c64")
-        .samples({"n=1021"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return dot(q, o[0].vector(), o[1].vector(), true, o[2].view());
-        });
-    all.add("linalg/asum", "the sum of |re| + |im|")
-        .reads("x", vector, "n")
-        .writes("result", number, "1")
-        .types("f32, f64, c32 f32, c64 f64")
-        .samples({"n=1021", "f32: n=100003"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return asum(q, o[0].vector(), o[1].view());
-        });
-    all.add("linalg/nrm2", "the Euclidean norm")
-        .reads("x", vector, "n")
-        .writes("result", number, "1")
-        .types("f32, f64, c32 f32, c64 f64")
-        .samples({"n=1021"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return nrm2(q, o[0].vector(), o[1].view());
-        });
-    all.add("linalg/iamax", "the first place of the largest |re| + |im|")
-        .reads("x", vector, "n")
-        .writes("result", number, "1")
-        .types("f32 s64, f64 s64, c32 s64, c64 s64")
-        .samples({"n=1021", "f32: n=100003"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return iamax(q, o[0].vector(), o[1].view());
-        });
+    const auto inner = [&](const char* name, const char* title, const char* types,
+                           event (*call)(const queue&, const no_fields&, const operand*)) {
+        all.add(name, title)
+            .reads("x", vector, "n")
+            .reads("y", vector, "n")
+            .writes("result", number, "1")
+            .types(types)
+            .samples({"n=1021", "f32: n=100003"})
+            .calls<no_fields>(call);
+    };
+    constexpr auto plain = [](const queue& q, const no_fields&, const operand* o) {
+        return dot(q, o[0].vector(), o[1].vector(), false, o[2].view());
+    };
+    inner("linalg/dot", "the inner product of x and y", "f32, f64, f32 f32 f64", plain);
+    inner("linalg/dotu", "the inner product of complex x and y", "c32, c64", plain);
+    inner("linalg/dotc", "the inner product of conj(x) and y", "c32, c64",
+          [](const queue& q, const no_fields&, const operand* o) {
+              return dot(q, o[0].vector(), o[1].vector(), true, o[2].view());
+          });
+    const auto outcome = [&](const char* name, const char* title, const char* types,
+                             event (*call)(const queue&, const no_fields&, const operand*)) {
+        all.add(name, title)
+            .reads("x", vector, "n")
+            .writes("result", number, "1")
+            .types(types)
+            .samples({"n=1021", "f32: n=100003"})
+            .calls<no_fields>(call);
+    };
+    constexpr const char* real_results = "f32, f64, c32 f32, c64 f64";
+    outcome("linalg/asum", "the sum of |re| + |im|", real_results,
+            [](const queue& q, const no_fields&, const operand* o) {
+                return asum(q, o[0].vector(), o[1].view());
+            });
+    outcome("linalg/nrm2", "the Euclidean norm", real_results,
+            [](const queue& q, const no_fields&, const operand* o) {
+                return nrm2(q, o[0].vector(), o[1].view());
+            });
+    outcome("linalg/iamax", "the first place of the largest |re| + |im|",
+            "f32 s64, f64 s64, c32 s64, c64 s64",
+            [](const queue& q, const no_fields&, const operand* o) {
+                return iamax(q, o[0].vector(), o[1].view());
+            });
 }
 
 }  // namespace kumiko::detail

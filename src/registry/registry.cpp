@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "core/check.hpp"
+#include "core/numbers.hpp"
 #include "registry/describe.hpp"
 
 namespace kumiko {

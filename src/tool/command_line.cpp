@@ -67,6 +67,7 @@ void add_selftest(CLI::App& to, command& given)
     const auto o = std::make_shared<selftest_options>();
     CLI::App& c = *add(to, given, "selftest", "Every operation against its oracle, on every device",
                        [o] { return selftest(*o); });
+    c.add_option("NAMES", o->operations, "Only these operations, as `kumiko describe` lists them");
     add_device(c, o->device);
     c.add_option("--seconds", o->seconds, "Start nothing after so many")
         ->check(CLI::Range(0.0, 3600.0))

@@ -56,11 +56,17 @@ int selftest(const selftest_options& o)
     const auto start = clock::now();
     const auto end = start + std::chrono::duration_cast<clock::duration>(
                                  std::chrono::duration<double>(o.seconds));
+    std::vector<const kumiko::operation*> operations;
+    for (const std::string& name : o.operations)
+        operations.push_back(&kumiko::operation_named(name));
+    if (operations.empty())
+        for (const kumiko::operation& op : kumiko::operations()) operations.push_back(&op);
     int wrong = 0, left = 0;
     for (const kumiko::device& d : chosen(o.device)) {
         fmt::print("{} {}\n", d.index(), d.name());
-        for (const kumiko::operation& op : kumiko::operations())
-            for (const kumiko::kind kind : op.kinds) {
+        for (const kumiko::operation* of : operations)
+            for (const kumiko::kind kind : of->kinds) {
+                const kumiko::operation& op = *of;
                 const std::string name =
                     fmt::format("{}, {} kind", op.name, kind == kumiko::kind::cpu ? "cpu" : "gpu");
                 if (kind == kumiko::kind::cpu && !d.facts().long_loops) {

@@ -13,6 +13,7 @@
 #include <map>
 #include <mutex>
 
+#include "core/cache.hpp"
 #include "core/check.hpp"
 #include "core/system.hpp"
 #include "kernels.hpp"
@@ -310,10 +311,6 @@ bool forget(const device_facts& f)
     return any;
 }
 
-std::atomic<unsigned>& generation()
-{
-    static auto& g = *new std::atomic<unsigned>(0);
-    return g;
-}
+std::atomic<unsigned>& generation() { return detail::cache_generation(); }
 
 }  // namespace kumiko::tuning

@@ -22,8 +22,6 @@ struct cpu_plan {
 };
 const memo<cpu_key, cpu_plan> cpu_plans;
 
-bool is_complex_type(element e) { return e == element::c32 || e == element::c64; }
-
 cpu_plan choose_cpu(const queue& q, const cpu_key& key)
 {
     const device& d = q.device();
@@ -34,7 +32,7 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
     const std::vector<define> defines = key.program.defines(
         d, {{"LANES", s.lanes}, {"VECTORS", s.vectors}, {"ROWS", s.rows}, {"DEPTH", depth}});
     const source text = source::library("linalg/gemm/cpu.cl");
-    const std::size_t parts = is_complex_type(sums) ? 2 : 1, small = positive(s.small);
+    const std::size_t parts = is_complex_element(sums) ? 2 : 1, small = positive(s.small);
     return {kernel(q, text, "pack_b", defines),
             kernel(q, text, "gemm", defines),
             parts,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/block.hpp"
+#include "core/numbers.hpp"
 #include "linalg/gemm/product.hpp"
 
 namespace kumiko::detail {
@@ -29,8 +30,6 @@ inline const char* format(element e)
     }
 }
 
-inline bool is_double_type(element e) { return e == element::f64 || e == element::c64; }
-
 /// All that a program depends on except sizes. Bytes are uchar, signed or not.
 struct cpu_program {
     element sums, factors, result;
@@ -39,7 +38,7 @@ struct cpu_program {
     activation then;  ///< the activation compiled in: see activation_of
 
     /// The type of packed numbers, and of sums in registers.
-    element real() const { return is_double_type(sums) ? element::f64 : element::f32; }
+    element real() const { return is_double_element(sums) ? element::f64 : element::f32; }
     std::vector<define> defines(const device& d, std::initializer_list<define> sizes) const
     {
         // On a processor with wide vectors the hint becomes an instruction, also from SPIR.

@@ -6,6 +6,7 @@
 #include <memory>
 #include <random>
 
+#include "core/numbers.hpp"
 #include "core/queue_state.hpp"
 #include "linalg/gemm/product.hpp"
 #include "tuning/gemm.hpp"
@@ -20,14 +21,12 @@ using gpu_sizes = tuning::gemm_gpu;
 
 using integers = std::vector<std::int32_t>;
 
-bool is_complex_type(element e) { return e == element::c32 || e == element::c64; }
-
 /// Integers that every type holds and whose products sum up exactly over 2^18 steps and more. Bytes
 /// are near the ends of their range. Otherwise a kernel exact for small bytes only would pass.
 integers small_integers(std::size_t n, element e, unsigned seed)
 {
     std::mt19937 g(seed);
-    integers x(n * (is_complex_type(e) ? 2 : 1));
+    integers x(n * (is_complex_element(e) ? 2 : 1));
     for (std::int32_t& v : x) {
         const auto bits = static_cast<std::int32_t>(g() >> 26);  // 0 to 63
         v = e == element::u8 ? 192 + bits : e == element::s8 ? -128 + bits : bits % 17 - 8;
@@ -74,7 +73,7 @@ std::vector<char> bytes_of(const integers& x, element e)
 /// C = A B of integers, by definition.
 integers product_of(const integers& a, const integers& b, const gemm_shape& s)
 {
-    const std::size_t parts = is_complex_type(s.a) ? 2 : 1;
+    const std::size_t parts = is_complex_element(s.a) ? 2 : 1;
     integers c(s.m * s.n * parts);
     const auto at = [&](const integers& x, bool transposed, std::size_t i, std::size_t j,
                         std::size_t rows, std::size_t cols) {
@@ -265,7 +264,7 @@ tuning::problem<Sizes> problem_of(const queue& q, const gemm_shape& s)
     tuning::problem<Sizes> p;
     p.name = text("gemm ", name(s.a), ' ', s.m, 'x', s.n, 'x', s.k);
     p.at = {s.m, s.n, s.k};
-    p.flops = (is_complex_type(s.a) ? 8.0 : 2.0) * static_cast<double>(s.m) *
+    p.flops = (is_complex_element(s.a) ? 8.0 : 2.0) * static_cast<double>(s.m) *
               static_cast<double>(s.n) * static_cast<double>(s.k);
     p.run = [=] { whole->run(); };
     p.right = [=] { return below->right() && above->right(); };

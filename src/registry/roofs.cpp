@@ -9,6 +9,7 @@
 #include "core/cache.hpp"
 #include "core/check.hpp"
 #include "core/index.hpp"
+#include "core/launch.hpp"
 #include "core/queue_state.hpp"
 
 namespace kumiko {
@@ -49,7 +50,7 @@ std::shared_ptr<kernel> find(const queue& q, const char* name, const char* type,
         // Ask first, because PoCL writes to stderr when a build fails. CPUs with half report it.
         const device& d = q.device();
         if (bytes == 2 && d.is_cpu() && !d.facts().reported_fp16) return nullptr;
-        source src = source::library(form == kind::cpu ? "roofs/cpu.cl" : "roofs/gpu.cl");
+        source src = detail::kernels_of("roofs", form);
         if (bytes == 2) src.text = "#pragma OPENCL EXTENSION cl_khr_fp16 : enable\n" + src.text;
         std::vector<define> defines = {{"E", type}, {"INDEX", at}};
         if (form == kind::cpu) {
@@ -127,8 +128,7 @@ roofs measure(const queue& q, std::size_t bytes)
     const device& d = q.device();
     const bool cpu = detail::kind_of(q) == kind::cpu;
     const auto units = static_cast<std::size_t>(d.compute_units());
-    std::size_t wg = 256;
-    while (wg > static_cast<std::size_t>(d.max_work_group())) wg /= 2;
+    const std::size_t wg = detail::group_of(d);
     const shape s = cpu ? shape{4 * units, 1} : shape{16 * units, wg};
 
     roofs r;

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// point.cl - elements of an image compared with a threshold.
+// Params   T   an element, or a vector of them        uchar | ushort16 | float8 ...
+//          B   its bits: unsigned, of T's size        uchar | ushort16 | uint8 ...
+#include "common/join.cl"
+
+// Where x is above t, its bits are kept or not, and others put in; below, in the same way.
+T threshold_of(const T x, const B t, const B keep_above, const B put_above, const B keep_below,
+               const B put_below)
+{
+    const B bits = JOIN(as_, B)(x);
+    return JOIN(as_, T)((B)(x > JOIN(as_, T)(t) ? (B)((bits & keep_above) | put_above)
+                                                : (B)((bits & keep_below) | put_below)));
+}

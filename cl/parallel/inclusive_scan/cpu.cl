@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// inclusive_scan/cpu.cl - all leading parts of a vector folded, one work-item a band.
+//
+//     y[i] = x[0] OP x[1] OP ... OP x[i],   i = 0 .. n-1
+//
+// Method   Reduce, then scan. `fold` folds each band but the last into a part. `scan` folds the parts before
+//          its band and walks the band, 4 vectors at a time: each is scanned in log2(LANES) steps, its lanes
+//          moved up by 1, 2, 4 ...; what comes before a vector is folded into it. One OP in 4 vectors waits for
+//          the step before.
+// Source   G. Blelloch, "Prefix Sums and Their Applications", 1990, section 1.2; D. Hillis and G. Steele,
+//          "Data Parallel Algorithms", CACM 29(12), 1986, within a vector.
+// Error    sum: |y[i] - exact| <= d u sum|x[j]| over j <= i to first order. With bands of b elements, d =
+//          ceil(b / (4 LANES)) + 8 + log2(LANES), and where G > 1 also b / (8 LANES) + 8 + 2 log2(LANES) + G.
+// Params   E         element type                float | double | int | uint | long | ulong
+//          LANES     elements of one vector      2 | 4 | 8 | 16
+//          T         that vector                 float8 ...
+//          OP        combiner in common/ops.cl   op_sum | op_min | op_max
+//          IDENTITY  OP(IDENTITY, a) == a
+//          INDEX     reaches n + 8 LANES         int | long
+// Launch   local (1), global (G); fold: (G - 1)
+// Check    -DE=float -DT=float8 -DLANES=8 -DOP=op_sum -DIDENTITY=0 -DINDEX=int
+// Check    -DE=int -DT=int16 -DLANES=16 -DOP=op_max -DIDENTITY=INT_MIN -DINDEX=long
+// Check    -DE=double -DT=double2 -DLANES=2 -DOP=op_min -DIDENTITY=INFINITY -DINDEX=int
+#include "common/fold.cl"
+
+#define ROUND 4  // vectors
+
+GROUP_SIZE(1, 1, 1)
+kernel void fold(const INDEX band, global const E* x, const INDEX x_at, global E* parts,
+                 const INDEX parts_at)
+{
+    const INDEX g = get_global_id(0);
+    parts[parts_at + g] = fold_band(x + x_at + g * band, band);
+}
+
+vec scan_lanes(const vec v)
+{
+    lanes all = {v}, moved;
+    UNROLL
+    for (int by = 1; by < LANES; by *= 2) {
+        UNROLL
+        for (int j = 0; j < LANES; j++) moved.e[j] = j < by ? IDENTITY : all.e[j - by];
+        all.v = OP(moved.v, all.v);
+    }
+    return all.v;
+}
+
+vec last_lane(const vec v)
+{
+    const lanes all = {v};
+    return all.e[LANES - 1];
+}
+
+GROUP_SIZE(1, 1, 1)
+kernel void scan(const INDEX n, const INDEX band, global const E* parts, const INDEX parts_at,
+                 global const E* x, const INDEX x_at, global E* y, const INDEX y_at)
+{
+    const INDEX g = get_global_id(0), first = g * band, count = min(band, n - first);
+    vec before = IDENTITY;
+    for (INDEX k = 0; k < g; k++) before = OP(before, (vec)parts[parts_at + k]);
+
+    global const E* from = x + x_at + first;
+    global E* to = y + y_at + first;
+    INDEX i = 0;
+    for (; i + ROUND * LANES <= count; i += ROUND * LANES) {
+        vec v[ROUND];
+        UNROLL
+        for (int k = 0; k < ROUND; k++) v[k] = scan_lanes(load(from + i + k * LANES));
+        UNROLL
+        for (int k = 1; k < ROUND; k++) v[k] = OP(last_lane(v[k - 1]), v[k]);
+        UNROLL
+        for (int k = 0; k < ROUND; k++) store(OP(before, v[k]), to + i + k * LANES);
+        before = OP(before, last_lane(v[ROUND - 1]));
+    }
+    for (; i < count; i += LANES) {
+        const int some = min(count - i, (INDEX)LANES);
+        const vec v = OP(before, scan_lanes(load_some(from + i, some, IDENTITY)));
+        store_some(v, to + i, some);
+        before = last_lane(v);
+    }
+}
