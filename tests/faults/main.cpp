@@ -344,7 +344,7 @@ TEST_CASE("every allocation fails in turn")
     fail_operations(faults::where::memory);
 }
 
-TEST_CASE("the same while programs are kept, and loaded, from disk")
+TEST_CASE("every call and allocation fails in turn while programs are kept on disk and loaded")
 {
     const temporary_folder folder;
     const with_cache on(folder.path());

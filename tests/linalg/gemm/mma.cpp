@@ -140,7 +140,8 @@ TEST_CASE("products by emulated matrix instructions are right in each type and f
     check<std::uint8_t, std::uint8_t, std::int32_t>(s, false, true, 21, 45, 64);
 }
 
-TEST_CASE("so they are with three stages and other tiles", "[linalg][gemm]")
+TEST_CASE("products by emulated matrix instructions are right with other stages and tiles",
+          "[linalg][gemm]")
 {
     check<half, half, half>({1, 2, 2, 1, 3}, false, true, 33, 41, 101);
     if (full()) check<half, half, half>({2, 1, 1, 2, 3}, true, false, 33, 41, 1);
