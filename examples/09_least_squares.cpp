@@ -97,7 +97,7 @@ try {
             std::printf("%8.2f", static_cast<double>(truth[i][c]));
         std::printf("\n");
     }
-    std::printf("left over: %.4f of a level; rounding alone leaves 0.2887\n", rms);
+    std::printf("residual: %.4f of a level; rounding alone leaves 0.2887\n", rms);
     return rms < 0.3 ? 0 : 1;
 } catch (const std::exception& e) {
     std::fprintf(stderr, "%s\n", e.what());

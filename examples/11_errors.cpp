@@ -53,5 +53,5 @@ int main()
 
     // The queue still works.
     kumiko::fill(q, a, 1.0f);
-    std::cout << "the queue goes on: " << kumiko::reduce(q, a) << '\n';
+    std::cout << "the queue still works: " << kumiko::reduce(q, a) << '\n';
 }

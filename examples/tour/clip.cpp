@@ -156,7 +156,7 @@ void clip_reader::state::open()
     if (rate.num > 0 && rate.den > 0)
         step = std::max<std::int64_t>(1, av_rescale_q(1, av_inv_q(rate), stream->time_base));
 
-    if (!decode()) fail("there is not one frame in this video");
+    if (!decode()) fail("this video has no frame");
     first_waits = true;
     width = frame->width;
     height = frame->height;

@@ -15,9 +15,10 @@ std::string giga(double rate)
 
 kumiko::roofs show_devices(report& r, const kumiko::queue& q)
 {
-    r.section("The devices",
-              "What each can do at most, measured just now: memory bandwidth, multiply-adds, and "
-              "what a launch costs. The shares below are of these.");
+    r.section(
+        "The devices",
+        "The highest rates of each device, measured just now: memory bandwidth, multiply-adds, "
+        "and the time of a launch. The shares below are of these rates.");
     table t({{"", table::align::left},
              {"index", table::align::left},
              {"device", table::align::left},

@@ -61,7 +61,7 @@ int take(const options& o)
         report.credit("The clip: Big Buck Bunny, (c) 2008 Blender Foundation, CC BY 3.0, blurred.");
     report.write("Kumiko on " + q.device().name(), "A tour, " + today());
     files.commit();
-    fmt::print("\nThe page with all of it: {}\n", (files.folder() / "report.html").string());
+    fmt::print("\nThe page with all results: {}\n", (files.folder() / "report.html").string());
     return report.all_right() ? 0 : 1;
 }
 

@@ -52,8 +52,8 @@ void multiply_matrices(report& r, const kumiko::queue& q, const kumiko::roofs& r
 {
     constexpr int checked = 64;
     r.section("Multiply matrices",
-              "C = A B, square, single precision. Each product is checked: elements picked at "
-              "random are computed again in double precision.");
+              "C = A B with square matrices in single precision. Each product is checked: random "
+              "elements are computed again in double precision.");
     table t({{"size", table::align::left},
              {"ms"},
              {"GF/s"},
@@ -75,8 +75,8 @@ void multiply_matrices(report& r, const kumiko::queue& q, const kumiko::roofs& r
     }
     r.add(t);
     r.note(
-        fmt::format("{} elements of each product checked. The bound is what rounding can do at "
-                    "most; 1 would be as bad as that.",
+        fmt::format("{} elements of each product were checked. Errors are given as shares of the "
+                    "bound, the largest error that rounding can cause.",
                     checked));
 }
 

@@ -27,8 +27,8 @@ void add_numbers(report& r, const kumiko::queue& q, const kumiko::roofs& roof)
 {
     constexpr std::size_t n = std::size_t{1} << 24;
     r.section("Add numbers",
-              "One value from 16,777,216 numbers, 64 MiB. Such work runs as fast as memory is "
-              "read; both results are known exactly, and compared.");
+              "One value is computed from 16,777,216 numbers, 64 MiB. The speed of memory limits "
+              "such work. The exact results are known, and compared.");
     table t({{"", table::align::left},
              {"ms"},
              {"GB/s"},
