@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// threshold/cpu.cl - compare an image's elements with a threshold, one work-item a band.
+// threshold/cpu.cl - compare an image's elements with a threshold, one work-item per band.
 //
 //     y = x > t ? (x & keep_above) | put_above : (x & keep_below) | put_below,   of each element x
 //
-// Method   Of the elements, counted along the rows, band g of G takes the g-th part, and walks its rows.
+// Method   The elements are counted along the rows. Band g of G has the g-th part of them, and is
+//          walked row by row.
 // Source   R. Szeliski, "Computer Vision: Algorithms and Applications", 2nd ed., section 3.1.
 // Error    none: elements are compared and their bits chosen.
 // Params   E       element type              uchar | ushort | float
 //          BITS    unsigned, of its size     uchar | ushort | uint
-//          LANES   elements of one vector    4 | 8 | 16
+//          LANES   elements in a vector      4 | 8 | 16
 //          T, B    vectors of E, of BITS     uchar16 ...
 //          INDEX   reaches the images' ends  int | long
 // Launch   local (1), global (G)

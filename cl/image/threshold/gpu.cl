@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// threshold/gpu.cl - compare an image's elements with a threshold, neighbours by neighbouring work-items.
+// threshold/gpu.cl - compare an image's elements with a threshold, some per work-item.
 //
 //     y = x > t ? (x & keep_above) | put_above : (x & keep_below) | put_below,   of each element x
 //
-// Method   Groups walk the rows; a work-item reads LOADS elements a row's groups apart before it writes.
+// Method   Groups walk the rows; neighbouring work-items have neighbouring elements. A work-item
+//          reads LOADS elements, which lie a row's groups apart, before it writes.
 // Source   R. Szeliski, "Computer Vision: Algorithms and Applications", 2nd ed., section 3.1.
 // Error    none: elements are compared and their bits chosen.
 // Params   T       element type               uchar | ushort | float

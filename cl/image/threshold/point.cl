@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// point.cl - elements of an image compared with a threshold.
+// point.cl - compares elements of an image with a threshold.
 // Params   T   an element, or a vector of them        uchar | ushort16 | float8 ...
 //          B   its bits: unsigned, of T's size        uchar | ushort16 | uint8 ...
 #include "common/join.cl"
 
-// Where x is above t, its bits are kept or not, and others put in; below, in the same way.
+// If x is above t, `keep_above` tells which of its bits stay, and `put_above` which are set;
+// otherwise `keep_below` and `put_below` do.
 T threshold_of(const T x, const B t, const B keep_above, const B put_above, const B keep_below,
                const B put_below)
 {
