@@ -29,13 +29,13 @@ quad load_quad(global const E* from) { return ((global const quad_anywhere*)from
 void store_quad(quad x, global E* to) { ((global quad_anywhere*)to)->v = x; }
 
 // The first n elements of a vector, n < LANES; the others are `rest`, or are not stored.
-vec load_part(global const E* from, const int n, const E rest)
+vec load_first(global const E* from, const int n, const E rest)
 {
     lanes part;
     for (int j = 0; j < LANES; j++) part.e[j] = j < n ? from[j] : rest;
     return part.v;
 }
-void store_part(vec x, global E* to, const int n)
+void store_first(vec x, global E* to, const int n)
 {
     const lanes part = {x};
     for (int j = 0; j < n; j++) to[j] = part.e[j];
@@ -44,6 +44,10 @@ void store_part(vec x, global E* to, const int n)
 // Past the caches, to a vector's multiple: a line that is written whole need not be read before, which
 // saves a third of a copy's traffic where the result is larger than the caches.
 bool is_vector_at(global const E* p) { return (size_t)p % sizeof(vec) == 0; }
+int elements_to_vector(global const E* p)
+{
+    return (sizeof(vec) - (size_t)p) % sizeof(vec) / sizeof(E);
+}
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_nontemporal_store)
 #define HAS_STORE_PAST 1

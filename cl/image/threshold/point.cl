@@ -4,11 +4,14 @@
 //          B   its bits: unsigned, of T's size        uchar | ushort16 | uint8 ...
 #include "common/join.cl"
 
-// Where x is above t, its bits are kept or not, and others put in; below, in the same way.
-T threshold_of(const T x, const B t, const B keep_above, const B put_above, const B keep_below,
-               const B put_below)
+// Of an element above t the bits `keep_above` are kept, and `put_above` put in; of another one likewise.
+typedef struct {
+    B t, keep_above, put_above, keep_below, put_below;
+} rule;
+
+T threshold_of(const T x, const rule r)
 {
     const B bits = JOIN(as_, B)(x);
-    return JOIN(as_, T)((B)(x > JOIN(as_, T)(t) ? (B)((bits & keep_above) | put_above)
-                                                : (B)((bits & keep_below) | put_below)));
+    return JOIN(as_, T)((B)(x > JOIN(as_, T)(r.t) ? (B)((bits & r.keep_above) | r.put_above)
+                                                  : (B)((bits & r.keep_below) | r.put_below)));
 }
