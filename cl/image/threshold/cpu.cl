@@ -29,7 +29,7 @@ kernel void threshold(const INDEX rows, const INDEX length, const int past, cons
     const INDEX n = rows * length, bands = get_global_size(0), band = (n + bands - 1) / bands;
     const INDEX first = min(n, band * (INDEX)get_global_id(0)), end = min(n, first + band);
     for (INDEX i = first, count; i < end; i += count) {
-        const INDEX y = i / length, x = i % length;
+        const INDEX y = i / length, x = i - y * length;
         count = min(length - x, end - i);
         global const E* from = src + src_at + y * src_pitch + x;
         global E* to = dst + dst_at + y * dst_pitch + x;
