@@ -28,7 +28,7 @@ E fold_band(global const E* from, const INDEX n)
     for (int p = 1; p < 8; p++) part[0] = OP(part[0], part[p]);
     INDEX i = 4 * stream;
     for (; i + LANES <= n; i += LANES) part[0] = OP(part[0], load(from + i));
-    lanes all = {OP(part[0], load_first(from + i, n - i, IDENTITY))}, turned;
+    lanes all = {OP(part[0], load_some(from + i, n - i, IDENTITY))}, turned;
     for (int live = LANES / 2; live > 0; live /= 2) {
         for (int j = 0; j < LANES; j++) turned.e[j] = all.e[(j + live) % LANES];
         all.v = OP(all.v, turned.v);

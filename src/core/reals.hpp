@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Vectors as the kernels of linalg see them (cl/common/strided.cl): as reals, of complex numbers in pairs.
+// Vectors as the kernels of linalg see them (cl/common/strided.cl): as real numbers. A complex
+// number is a pair of them.
 #pragma once
 
 #include <kumiko/matrix.hpp>
@@ -8,7 +9,7 @@
 
 namespace kumiko::detail {
 
-/// Memory of complex numbers as memory of reals, twice as many; else as it is.
+/// A view of complex numbers as a view of twice as many real ones; any other view as it is.
 inline any_view reals_of(any_view v)
 {
     if (!is_complex_element(v.type)) return v;
@@ -18,7 +19,8 @@ inline any_view reals_of(any_view v)
     return v;
 }
 
-/// From element 0 of a vector on, which lies last in memory where the stride is negative.
+/// A view that begins at element 0 of a vector, which is the last in memory if the stride is
+/// negative.
 inline any_view first_of(const any_vector& x)
 {
     any_view v = x.data;
@@ -26,7 +28,7 @@ inline any_view first_of(const any_vector& x)
     return v;
 }
 
-/// One past the last address of a vector, in reals.
+/// One past the last address of a vector, counted in real numbers.
 inline std::size_t end_of(const any_vector& x)
 {
     const auto step = static_cast<std::size_t>(x.stride < 0 ? -x.stride : x.stride);
@@ -34,7 +36,7 @@ inline std::size_t end_of(const any_vector& x)
     return is_complex_element(x.data.type) ? 2 * last : last;
 }
 
-/// A number as a kernel's parameters of type E want it: call f with float or double.
+/// Calls f with a number as the float or double that a kernel's parameter of type E takes.
 template <class F>
 auto in_type(element e, F f)
 {

@@ -27,7 +27,8 @@ struct plan {
 };
 const memo<key, plan> plans;
 
-/// CPU: a few bands a core. GPU: an item a line; and rows in bands enough to fill every unit.
+/// cpu kind: a few bands per core. gpu kind: one work-item per line, and enough bands of rows to
+/// fill every unit.
 plan choose(const queue& q, const key& k)
 {
     const device& d = q.device();
@@ -55,7 +56,7 @@ grid over_elements(const plan& with, std::size_t rows, std::size_t columns)
                : items(columns, std::min<std::size_t>(rows, 64)).of(with.group, 1);
 }
 
-/// The vectors of a factor's or C's meaning have the type and the length that they must.
+/// Checks the type and the length of the scales and zeros of a factor or of C.
 void check(const queue& q, const quantization& s, const char* of, std::size_t lines,
            const char* name_of_lines, const any_matrix& c)
 {
@@ -81,7 +82,7 @@ any_matrix as_bytes(any_matrix x)
     return x;
 }
 
-/// The sums of a factor's lines: rows of op(A), columns of op(B).
+/// Computes the sums of a factor's lines: rows of op(A), columns of op(B).
 event sum_lines(const queue& q, const plan& with, const any_factor& f, bool of_a,
                 const any_view& sums)
 {
@@ -134,7 +135,7 @@ event gemm_quantized(const queue& q, const any_factor& a, const quantization& of
     const key chosen = {index_of(end, area(64, step)), kind_of(q), c.data.type};
     const plan& with = plans.get(q, chosen, choose);
 
-    // Zeros of B meet the sums of A's rows, and the other way round.
+    // Zeros of B need the sums of A's rows; zeros of A need the sums of B's columns.
     const scratch row_sums(q, element::s32, m), column_sums(q, element::s32, n);
     event first, last;
     const auto then = [&](event e) {
@@ -150,7 +151,7 @@ event gemm_quantized(const queue& q, const any_factor& a, const quantization& of
                           std::size_t count) {
         return v.size > 0 ? part(v, from, count) : otherwise;
     };
-    any_view floats = row_sums;  // stands for scales that are not given
+    any_view floats = row_sums;  // passed instead of scales that are not given
     floats.type = element::f32;
     for (std::size_t row = 0; row < m; row += rows) {
         const std::size_t here = std::min(rows, m - row);

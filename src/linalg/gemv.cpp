@@ -54,15 +54,15 @@ plan choose(const queue& q, const launch_key& k)
     return {get("rows"), get("columns"), get("finish"), units_of(q), wg};
 }
 
-/// How the stored matrix is cut: blocks of its rows (rows) or columns (columns), and bands along the other
-/// side, whose sums are added at the end.
+/// How the stored matrix is cut: into blocks of its rows (kernel `rows`) or columns (kernel
+/// `columns`), and into bands along the other side, whose sums are added at the end.
 struct cut {
     std::size_t blocks, bands;
 };
 
-/// CPU. One block of what is small: waking the other cores takes longer. rows: a few blocks a core, of 4
-/// rows at least; bands where the rows are too few. columns: blocks whose sums fit the first cache, and
-/// bands of rows for all cores.
+/// The cut for the cpu kind. A small matrix is one block, because to wake the other cores takes
+/// longer. rows: a few blocks per core, of 4 rows at least; bands if there are too few rows.
+/// columns: blocks whose sums fit the first cache, and bands of rows for all cores.
 cut cut_cpu(const any_factor& a, std::size_t units)
 {
     const std::size_t m = a.stored.rows, n = a.stored.cols, bytes = size_of(a.stored.data.type);
@@ -77,7 +77,8 @@ cut cut_cpu(const any_factor& a, std::size_t units)
     return {blocks, std::max<std::size_t>(1, std::min(quotient_up(4 * units, blocks), m / 16))};
 }
 
-/// GPU: a group a row, or an item a column; bands where these do not fill the device.
+/// The cut for the gpu kind: one group per row, or one work-item per column. There are bands if
+/// these do not fill the device.
 cut cut_gpu(const any_factor& a, std::size_t units, std::size_t wg)
 {
     const std::size_t blocks = a.transposed ? quotient_up(a.stored.cols, wg) : a.stored.rows;
@@ -94,7 +95,7 @@ event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_v
     const element type = a.stored.data.type;
     const std::size_t m = a.rows(), n = a.cols();
     if (m == 0) return {};
-    const bool none = n == 0 || alpha == 0;  // nothing is read but y
+    const bool none = n == 0 || alpha == 0;  // then only y is read
     const bool pair = is_complex_element(type);
     const std::size_t reals = pair ? 2 : 1;
     const any_matrix& stored = a.stored;
@@ -130,7 +131,7 @@ event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_v
         }
         const any_view from = reals_of(stored.data), to = reals_of(sums);
         const std::size_t width = reals * stored.cols, ld = reals * stored.ld;
-        // Conjugating A x is conjugating twice in columns, x and the sums.
+        // conj(A) x = conj(A conj(x)): `columns` conjugates x, and then the sums.
         const E odd = !a.transposed ? (pair && !a.conjugated ? -1 : 1) : a.conjugated ? -1 : 1;
         const bool packed = none || a.transposed || x.stride == 1 || x.size == 1;
         const scratch own(q, type, packed ? 1 : n);

@@ -29,7 +29,7 @@ bool little_endian()
     return first == 1;
 }
 
-/// NumPy's codes. It has no bfloat16 of its own; the packages that add one store two bytes of type void.
+/// NumPy's codes of types. NumPy has no bfloat16; packages that add it store two bytes of void.
 struct code {
     const char* name;
     element type;
@@ -40,7 +40,7 @@ constexpr code codes[] = {{"u1", element::u8},  {"i1", element::s8},   {"u2", el
                           {"f8", element::f64}, {"f2", element::f16},  {"V2", element::bf16},
                           {"c8", element::c32}, {"c16", element::c64}, {"b1", element::u8}};
 
-/// Reads what Python would: the header is a dictionary of three entries, a literal.
+/// Reads a Python literal: the header is a dictionary with three entries.
 class literal {
 public:
     literal(const std::string& path, const std::string& text) : path_(path), text_(text) {}
@@ -145,7 +145,7 @@ header parse_header(const std::string& path, const std::string& text)
     return h;
 }
 
-/// Elements of a column-major array in row-major order.
+/// The elements of a column-major array in row-major order.
 std::vector<unsigned char> row_major(const unsigned char* from,
                                      const std::vector<std::size_t>& shape, std::size_t each,
                                      std::size_t count)
@@ -236,7 +236,8 @@ void write_npy(const std::string& path, const npy& a)
                     : little_endian() ? '<'
                                       : '>',
                     known->name, a.shape.size() == 1 ? shape.substr(0, shape.size() - 1) : shape);
-    header.resize((10 + header.size() + 64) / 64 * 64 - 10, ' ');  // data begin at a multiple of 64
+    header.resize((10 + header.size() + 64) / 64 * 64 - 10,
+                  ' ');  // data begin at a multiple of 64
     header.back() = '\n';
     std::string file(magic, 6);
     file += {1, 0, static_cast<char>(header.size() & 255), static_cast<char>(header.size() >> 8)};
@@ -260,7 +261,7 @@ void write_file(const std::string& path, const void* data, std::size_t size)
 {
     namespace fs = std::filesystem;
     std::error_code e;
-    // What is no plain file, /dev/stdout or a pipe, is written as it is.
+    // A pipe or device, for example /dev/stdout, cannot be replaced by a new file: write to it.
     const bool plain = !fs::exists(path, e) || fs::is_regular_file(path, e);
     const std::string part = plain ? path + ".part" : path;
     std::ofstream out(part, std::ios::binary);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko run - any operation on arrays in files.
+// kumiko run - runs any operation on arrays in files.
 #include <kumiko/registry.hpp>
 
 #include "npy.hpp"
@@ -24,12 +24,12 @@ template <class... What>
     throw std::invalid_argument(fmt::format(fmt::runtime(format), what...));
 }
 
-/// What is known of an operand of the call.
+/// What is known about an operand of the call.
 struct place {
     const operand_info* info = nullptr;
-    std::optional<npy> file;         // what it begins with
+    std::optional<npy> file;         // the array read from `from`
     std::string from, to;            // paths; empty: none
-    std::vector<std::size_t> shape;  // as operations see it
+    std::vector<std::size_t> shape;  // the shape that the operation sees
     pixel_format format{};
     element type{};
     bool read() const { return info->goes != direction::out; }
@@ -46,7 +46,7 @@ pixel_format format_named(const std::string& name)
         std::count(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at), '|'));
 }
 
-/// "clip.nv12:640x360:nv12": path, size, format.
+/// Reads a frame given as "clip.nv12:640x360:nv12": path, size, format.
 void read_frame(place& p, const std::string& given)
 {
     const std::size_t last = given.rfind(':');
@@ -77,7 +77,7 @@ void read_frame(place& p, const std::string& given)
     p.file->bytes.assign(bytes.begin(), bytes.end());
 }
 
-/// An array's axes as the kind of operand has them.
+/// Converts an array's axes to the shape of an operand of that kind.
 std::vector<std::size_t> shape_as(operand_kind is, const npy& a, const place& p)
 {
     const std::vector<std::size_t>& s = a.shape;
@@ -86,7 +86,7 @@ std::vector<std::size_t> shape_as(operand_kind is, const npy& a, const place& p)
     switch (is) {
         case operand_kind::matrix: {
             if (s.size() < 2) refuse("{}: {} is a matrix, of 2 axes or more", p.from, p.info->name);
-            std::size_t rows = 1;  // of matrices that are stacked: all of theirs
+            std::size_t rows = 1;  // of all matrices, if several are stacked
             for (std::size_t i = 0; i + 1 < s.size(); ++i) rows *= s[i];
             return {rows, s.back()};
         }
@@ -100,7 +100,7 @@ std::vector<std::size_t> shape_as(operand_kind is, const npy& a, const place& p)
     }
 }
 
-/// Which operand each argument is for: those that are named, then the others in order.
+/// Assigns each argument to an operand: arguments with a name first, then the others in order.
 struct call {
     const operation& op;
     values fields;
@@ -171,7 +171,7 @@ struct call {
         if (next != all.end()) refuse("{}: there is no result for {}", op.name, *next);
     }
 
-    /// The first row of types that the inputs fit, and the wish for the results'.
+    /// Chooses the first row of types that fits the inputs and the type wished for the results.
     void choose_types(const std::string& wish)
     {
         for (const std::vector<element>& row : op.types) {
@@ -226,14 +226,14 @@ struct call {
         }
     }
 
-    /// The axes of a result: as those of an input of as many elements along them, else its own.
+    /// The axes of a result in its file: those of an input of the same shape, else its own.
     std::vector<std::size_t> axes(const place& p) const
     {
         if (p.file) return p.file->shape;
         for (const place& o : places) {
             if (!o.file || o.info->is != p.info->is) continue;
             if (o.shape == p.shape) return o.file->shape;
-            // Of stacked matrices the result is stacked, too.
+            // If the input matrices are stacked, so are the results.
             std::vector<std::size_t> stack = o.file->shape;
             if (p.info->is == operand_kind::matrix && stack.size() > 2) {
                 std::size_t count = 1;
@@ -337,13 +337,13 @@ int run(const run_options& o)
     queue_options options;
     options.force = o.kind == "cpu" ? kind::cpu : o.kind == "gpu" ? kind::gpu : kind::automatic;
     const queue q(o.device.empty() ? default_device() : chosen(o.device).front(), options);
-    std::deque<operand_memory> memory;  // which stay where they are
+    std::deque<operand_memory> memory;  // a deque, because elements must not move
     std::vector<operand> operands(c.places.size());
     std::vector<const operand_memory*> of(c.places.size());
     for (std::size_t i = 0; i < c.places.size(); ++i) {
         place& p = c.places[i];
         if (p.shape.empty()) continue;
-        if (o.in_place && !p.read()) {  // the memory of the first operand
+        if (o.in_place && !p.read()) {  // it shares the memory of the first operand
             of[i] = of[0];
             operands[i] = operands[0];
             continue;

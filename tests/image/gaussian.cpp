@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <kumiko/image/gaussian.hpp>
 
+#include "reference/reference.hpp"
 #include "support/catch.hpp"
 #include "support/device.hpp"
 
@@ -15,72 +16,12 @@
 using kumiko::border;
 using kumiko::gaussian;
 using u8 = std::uint8_t;
+namespace reference = kumiko::reference;
 
 namespace {
 
 const border borders[] = {border::replicate, border::reflect, border::reflect101, border::wrap,
                           border::constant};
-
-/// The place that place i of a line of n stands for; -1: the constant. A step at a time, as one
-/// would with a finger on the drawing in border.hpp.
-int place(int i, int n, border edge)
-{
-    while (i < 0 || i >= n) {
-        if (edge == border::constant) return -1;
-        if (edge == border::replicate) return i < 0 ? 0 : n - 1;
-        if (edge == border::wrap)
-            i += i < 0 ? n : -n;
-        else if (n == 1)
-            return 0;
-        else if (edge == border::reflect)
-            i = i < 0 ? -1 - i : 2 * n - 1 - i;
-        else
-            i = i < 0 ? -i : 2 * n - 2 - i;
-    }
-    return i;
-}
-
-/// Weights that sum to 1, of the header's formula.
-std::vector<double> weights(int size, double sigma)
-{
-    if (sigma == 0 && size <= 9) {
-        const std::vector<std::vector<double>> usual = {{1},
-                                                        {1, 2, 1},
-                                                        {1, 4, 6, 4, 1},
-                                                        {2, 7, 14, 18, 14, 7, 2},
-                                                        {4, 13, 30, 51, 60, 51, 30, 13, 4}};
-        std::vector<double> k = usual[static_cast<std::size_t>(size / 2)];
-        double sum = 0;
-        for (const double v : k) sum += v;
-        for (double& v : k) v /= sum;
-        return k;
-    }
-    if (sigma == 0) sigma = 0.15 * size + 0.35;
-    std::vector<double> k;
-    double sum = 0;
-    for (int i = -(size / 2); i <= size / 2; ++i) {
-        k.push_back(std::exp(-i * i / (2 * sigma * sigma)));
-        sum += k.back();
-    }
-    for (double& v : k) v /= sum;
-    return k;
-}
-
-/// Of the header's Accuracy: 256ths that sum to 256, errors carried from the outermost inwards.
-std::vector<double> in_256ths(const std::vector<double>& k)
-{
-    std::vector<double> w(k.size());
-    const std::size_t center = k.size() / 2;
-    double error = 0, sum = 0;
-    for (std::size_t i = 0; i < center; ++i) {
-        const double wanted = 256 * k[i] + error;
-        w[i] = w[k.size() - 1 - i] = std::nearbyint(wanted);
-        error = wanted - w[i];
-        sum += 2 * w[i];
-    }
-    w[center] = 256 - sum;
-    return w;
-}
 
 template <class T>
 struct picture {
@@ -104,23 +45,6 @@ picture<T> noise(int width, int height, int channels)
     return p;
 }
 
-/// The sum over the square of weights, by the definition.
-template <class T>
-double oracle(const picture<T>& p, int x, int y, int c, const std::vector<double>& k,
-              const gaussian& op, bool magnitudes = false)
-{
-    const int r = static_cast<int>(k.size()) / 2;
-    double sum = 0;
-    for (int j = -r; j <= r; ++j)
-        for (int i = -r; i <= r; ++i) {
-            const int px = place(x + i, p.width, op.edge), py = place(y + j, p.height, op.edge);
-            const double v = px < 0 || py < 0 ? op.value : p.at(px, py, c);
-            sum += k[static_cast<std::size_t>(r + i)] * k[static_cast<std::size_t>(r + j)] *
-                   (magnitudes ? std::abs(v) : v);
-        }
-    return sum;
-}
-
 template <class T>
 picture<T> blurred(const kumiko::queue& q, const picture<T>& p, const gaussian& op)
 {
@@ -131,34 +55,23 @@ picture<T> blurred(const kumiko::queue& q, const picture<T>& p, const gaussian& 
     return {p.width, p.height, p.channels, read(q, dst)};
 }
 
-int size_of(const gaussian& op, bool bytes)
+/// Whether `got` is what the naive form makes of p: src/reference/image/gaussian.cpp.
+template <class T>
+bool agrees(const picture<T>& p, const picture<T>& got, const gaussian& op)
 {
-    return op.size ? op.size : static_cast<int>(std::nearbyint(op.sigma * (bytes ? 6 : 8) + 1)) | 1;
-}
-
-bool agrees(const picture<u8>& p, const picture<u8>& got, const gaussian& op)
-{
-    const std::vector<double> w = in_256ths(weights(size_of(op, true), op.sigma));
-    for (int y = 0; y < p.height; ++y)
-        for (int x = 0; x < p.width; ++x)
-            for (int c = 0; c < p.channels; ++c) {
-                const auto sum = static_cast<long>(oracle(p, x, y, c, w, op));  // whole numbers
-                if (got.at(x, y, c) != (sum + 32768) >> 16) return false;
-            }
-    return true;
-}
-
-bool agrees(const picture<float>& p, const picture<float>& got, const gaussian& op)
-{
-    const int size = size_of(op, false);
-    const std::vector<double> k = weights(size, op.sigma);
-    for (int y = 0; y < p.height; ++y)
-        for (int x = 0; x < p.width; ++x)
-            for (int c = 0; c < p.channels; ++c) {
-                const double bound = (size + 6) * 0x1p-24 * oracle(p, x, y, c, k, op, true);
-                if (!(std::abs(got.at(x, y, c) - oracle(p, x, y, c, k, op)) <= bound)) return false;
-            }
-    return true;
+    const auto as_array = [](const picture<T>& x) {
+        reference::array a;
+        a.is = kumiko::operand_kind::image;
+        a.type = kumiko::element_of<T>;
+        for (const int size : {x.height, x.width, x.channels})
+            a.shape.push_back(static_cast<std::size_t>(size));
+        a.x.assign(x.pixels.begin(), x.pixels.end());
+        return a;
+    };
+    return reference::compare(
+               kumiko::operation_named("image/gaussian"),
+               {{"size", op.size}, {"sigma", op.sigma}, {"edge", op.edge}, {"value", op.value}},
+               {as_array(p), as_array(p)}, {as_array(p), as_array(got)}) == "";
 }
 
 }  // namespace

@@ -36,11 +36,11 @@ kernel void threshold(const INDEX rows, const INDEX length, const int past, cons
         INDEX j = 0;
         if (past) {
             j = min(count, (INDEX)elements_to_vector(to));
-            store_first(threshold_of(load_first(from, j, 0), r), to, j);
+            store_some(threshold_of(load_some(from, j, 0), r), to, j);
             for (; j + LANES <= count; j += LANES)
                 store_past(threshold_of(load(from + j), r), to + j);
         }
         for (; j + LANES <= count; j += LANES) store(threshold_of(load(from + j), r), to + j);
-        store_first(threshold_of(load_first(from + j, count - j, 0), r), to + j, count - j);
+        store_some(threshold_of(load_some(from + j, count - j, 0), r), to + j, count - j);
     }
 }

@@ -54,8 +54,8 @@ vec last_lane(const vec v)
 // Scan fewer than LANES elements, or so many. What comes before those after them is returned.
 vec scan_part(const vec before, global const E* from, global E* to, const int n)
 {
-    const vec v = OP(before, scan_lanes(load_first(from, n, IDENTITY)));
-    store_first(v, to, n);
+    const vec v = OP(before, scan_lanes(load_some(from, n, IDENTITY)));
+    store_some(v, to, n);
     return last_lane(v);
 }
 

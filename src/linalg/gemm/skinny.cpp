@@ -11,7 +11,7 @@ namespace {
 
 struct skinny_key {
     cpu_program program;
-    int rows;  ///< of op(A), rounded up to what is compiled for
+    int rows;  ///< of op(A), rounded up to a number that kernels are compiled for
 };
 struct skinny_plan {
     kernel rows, dots;
@@ -19,7 +19,7 @@ struct skinny_plan {
 };
 const memo<skinny_key, skinny_plan> skinny_plans;
 
-/// The product with few rows that p is, or is transposed: C^T = op(B)^T op(A)^T.
+/// p itself if it has few rows, else its transpose, which has: C^T = op(B)^T op(A)^T.
 product flat(const product& p)
 {
     if (p.m <= p.n) return p;
@@ -84,7 +84,8 @@ event gemm_skinny(const queue& q, const product& given)
     const std::size_t width =
         quotient_up(quotient_up(pieces, strips) * unit, with.lanes) * with.lanes;
     const std::size_t each = positive(key.rows) * (width + (dots ? with.depth : 0));
-    const scratch memory(q, p.sums, strips * each + with.lanes);  // read a vector at a time
+    const scratch memory(q, p.sums,
+                         strips * each + with.lanes);  // read by the vector
     const any_matrix& a = p.a.stored;
     const std::size_t row = p.a.transposed ? 1 : a.ld, step = p.a.transposed ? a.ld : 1;
     return by_real(p.sums, [&](auto number) {
