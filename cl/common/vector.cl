@@ -44,6 +44,10 @@ void store_some(vec x, global E* to, const int n)
 // Stores past the caches need an address that is a multiple of a vector. A line that is written
 // whole need not be read before: a third of a copy's traffic, if the result exceeds the caches.
 bool is_vector_at(global const E* p) { return (size_t)p % sizeof(vec) == 0; }
+int elements_to_vector(global const E* p)
+{
+    return (sizeof(vec) - (size_t)p) % sizeof(vec) / sizeof(E);
+}
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_nontemporal_store)
 #define HAS_STORE_PAST 1

@@ -23,6 +23,9 @@ struct launch_key {
 /// More than any grid steps over.
 constexpr std::size_t grid_most = 1 << 24;
 
+/// From so many bytes on, kernels of the cpu kind write a result past the caches: it would not be found there.
+constexpr std::size_t past_caches = 16 << 20;
+
 inline element type_of(const any_view& v) { return v.type; }
 inline element type_of(const any_image& a) { return a.data.type; }
 /// One past the last address of an operand, in elements.

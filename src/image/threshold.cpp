@@ -68,8 +68,14 @@ event threshold::run(const queue& q, const any_image& src, const any_image& dst)
 
     const rows r(src, dst);
     const launch_key k = key_of(q, src, dst);
-    return kernels.get(q, k, choose)(q, r.over(q, e, group_of(q, k.shape), loads), r.count,
-                                     r.length, limit.put, a.kept, a.put, b.kept, b.put, src, dst);
+    const auto run = [&](auto... past) {
+        return kernels.get(q, k, choose)(q, r.over(q, e, group_of(q, k.shape), loads), r.count,
+                                         r.length, past..., limit.put, a.kept, a.put, b.kept, b.put,
+                                         src, dst);
+    };
+    if (k.shape == kind::gpu) return run();
+    const bool large = r.count * r.length * size_of(e) >= past_caches;
+    return run(large && src.data.block != dst.data.block ? 1 : 0);
 }
 
 }  // namespace kumiko

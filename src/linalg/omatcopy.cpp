@@ -9,9 +9,6 @@
 namespace kumiko::detail {
 namespace {
 
-/// From so many bytes on, B is written past the caches: it would not be found there.
-constexpr std::size_t past_caches = 16 << 20;
-
 void validate(const queue& q, const any_factor& a, const any_matrix& b)
 {
     if (a.rows() != b.rows || a.cols() != b.cols)

@@ -45,7 +45,11 @@ event inclusive_scan(const queue& q, const any_view& x, const any_view& y, fold 
     const scratch parts(q, x.type, bands);
     event first;
     if (used > 1) first = p.fold(q, groups(used - 1).of(p.wg), band, x, parts);
-    const event last = p.scan(q, groups(used).of(p.wg), x.size, band, parts, x, y);
+    const auto scan = [&](auto... past) {
+        return p.scan(q, groups(used).of(p.wg), x.size, band, past..., parts, x, y);
+    };
+    const bool large = x.size * size_of(x.type) >= past_caches && x.block != y.block;
+    const event last = kind_of(q) == kind::gpu ? scan() : scan(large ? 1 : 0);
     return used > 1 ? event(first, last) : last;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench.hpp"
+#include "bench/traffic.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -105,7 +105,8 @@ comparison usual_case(const kumiko::queue& q, const std::string& name, kumiko::e
     const auto all = std::make_shared<operands>(q);
     std::vector<kumiko::operand> given;
     comparison c;
-    bool copies = false;
+    const kumiko::any_view* read = nullptr;
+    const kumiko::any_view* written = nullptr;  // numbers alone: none
     for (std::size_t i = 0; i < op.operands.size(); ++i) {
         const kumiko::operand_info& o = op.operands[i];
         all->device.emplace_back(q, o.is, (*row)[i], op.shape(i, sizes));
@@ -115,12 +116,22 @@ comparison usual_case(const kumiko::queue& q, const std::string& name, kumiko::e
         put_noise(memory.type, memory.size, all->host.back().data());
         kumiko::write_bytes(q, memory, all->host.back().data());
         given.push_back(all->device.back().get());
-        const bool out = o.goes != kumiko::direction::in;
-        copies = copies || (out && o.is != kumiko::operand_kind::scalar);
+        const bool number = o.is == kumiko::operand_kind::scalar;
+        if (o.goes == kumiko::direction::in && !read) read = &memory;
+        if (o.goes != kumiko::direction::in && !written && !number) written = &memory;
         c.work += static_cast<double>(bytes) * (o.goes == kumiko::direction::in_out ? 2 : 1);
     }
     c.unit = "GB/s";
-    c.roof_rate = copies ? copy_rate(q, c.work) : read_rate(q, c.work);
+    c.roof_rate = written ? copy_rate(q, c.work) : read_rate(q, c.work);
+    const std::size_t bytes = read ? read->size * size_of(read->type) : 0;
+    if (read && q.device().is_cpu() &&
+        (!written || written->size * size_of(written->type) == bytes)) {
+        const auto from = host_memory(q, *read, all),
+                   to = written ? host_memory(q, *written, all) : nullptr;
+        c.roof_loop = [from, to,
+                       run = fastest(written ? traffic::move : traffic::read, from.get(), to.get(),
+                                     bytes)] { run(); };
+    }
     c.ours = [=] { return (void)all, kumiko::apply(q, name, fields, given); };
     for (const auto& [rival, run] : rivals)
         c.rivals.push_back({rival, [all, f = run] { f(*all); }});

@@ -77,6 +77,29 @@ TEMPLATE_TEST_CASE("threshold meets each element of rows of every length", "[thr
             }
 }
 
+TEMPLATE_TEST_CASE("threshold of an image that is larger than caches", "[threshold]", std::uint8_t,
+                   std::uint16_t, float)
+{
+    const int h = 33, w = (16 << 20) / h / static_cast<int>(sizeof(TestType)) + 1, pitch = w + 5;
+    const auto x = values<TestType>(static_cast<std::size_t>(pitch * h) + 3);
+    for (const kumiko::queue& q : test_queues()) {
+        CAPTURE(kind_name(q));
+        const kumiko::buffer<TestType> from(q, x), to(q, x);
+        const std::size_t size = static_cast<std::size_t>(pitch * h);
+        apply(q, threshold{100, 7},
+              kumiko::image_view<TestType>(from.part(1, size), w, h, 1, pitch),
+              kumiko::image_view<TestType>(to.part(3, size), w, h, 1, pitch));
+        const auto got = read(q, to);
+        std::size_t wrong = 0;
+        for (std::size_t i = 3; i < got.size(); ++i) {
+            const bool gap =
+                (i - 3) % static_cast<std::size_t>(pitch) >= static_cast<std::size_t>(w);
+            wrong += got[i] != (gap ? x[i] : static_cast<TestType>(x[i - 2] > 100 ? 7 : 0));
+        }
+        CHECK(wrong == 0);
+    }
+}
+
 TEST_CASE("threshold refuses what it cannot do, and does nothing", "[threshold][small]")
 {
     const kumiko::queue& q = test_queue();

@@ -20,25 +20,28 @@
 #include "image/threshold/point.cl"
 
 GROUP_SIZE(1, 1, 1)
-kernel void threshold(const INDEX rows, const INDEX length, const BITS t, const BITS keep_above,
-                      const BITS put_above, const BITS keep_below, const BITS put_below,
-                      global const E* src, const INDEX src_at, const INDEX src_pitch, global E* dst,
-                      const INDEX dst_at, const INDEX dst_pitch)
+kernel void threshold(const INDEX rows, const INDEX length, const int past, const BITS t,
+                      const BITS keep_above, const BITS put_above, const BITS keep_below,
+                      const BITS put_below, global const E* src, const INDEX src_at,
+                      const INDEX src_pitch, global E* dst, const INDEX dst_at,
+                      const INDEX dst_pitch)
 {
+    const rule r = {t, keep_above, put_above, keep_below, put_below};
     const INDEX n = rows * length, bands = get_global_size(0), band = (n + bands - 1) / bands;
     const INDEX first = min(n, band * (INDEX)get_global_id(0)), end = min(n, first + band);
     for (INDEX i = first, count; i < end; i += count) {
-        const INDEX y = i / length, x = i % length;
+        const INDEX y = i / length, x = i - y * length;
         count = min(length - x, end - i);
         global const E* from = src + src_at + y * src_pitch + x;
         global E* to = dst + dst_at + y * dst_pitch + x;
         INDEX j = 0;
-        for (; j + LANES <= count; j += LANES)
-            store(threshold_of(load(from + j), t, keep_above, put_above, keep_below, put_below),
-                  to + j);
-        if (j < count)
-            store_some(threshold_of(load_some(from + j, count - j, 0), t, keep_above, put_above,
-                                    keep_below, put_below),
-                       to + j, count - j);
+        if (past) {
+            j = min(count, (INDEX)elements_to_vector(to));
+            store_some(threshold_of(load_some(from, j, 0), r), to, j);
+            for (; j + LANES <= count; j += LANES)
+                store_past(threshold_of(load(from + j), r), to + j);
+        }
+        for (; j + LANES <= count; j += LANES) store(threshold_of(load(from + j), r), to + j);
+        store_some(threshold_of(load_some(from + j, count - j, 0), r), to + j, count - j);
     }
 }

@@ -24,6 +24,7 @@ kernel void threshold(const INDEX rows, const INDEX length, const B t, const B k
                       const INDEX src_at, const INDEX src_pitch, global T* dst, const INDEX dst_at,
                       const INDEX dst_pitch)
 {
+    const rule r = {t, keep_above, put_above, keep_below, put_below};
     const INDEX step = get_global_size(0);
     for (INDEX y = get_global_id(1); y < rows; y += get_global_size(1)) {
         global const T* from = src + src_at + y * src_pitch;
@@ -34,9 +35,7 @@ kernel void threshold(const INDEX rows, const INDEX length, const B t, const B k
             for (int k = 0; k < LOADS; k++) in[k] = x + k * step < length ? from[x + k * step] : 0;
             UNROLL
             for (int k = 0; k < LOADS; k++)
-                if (x + k * step < length)
-                    to[x + k * step] =
-                        threshold_of(in[k], t, keep_above, put_above, keep_below, put_below);
+                if (x + k * step < length) to[x + k * step] = threshold_of(in[k], r);
         }
     }
 }

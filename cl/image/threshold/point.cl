@@ -6,10 +6,13 @@
 
 // If x is above t, `keep_above` tells which of its bits stay, and `put_above` which are set;
 // otherwise `keep_below` and `put_below` do.
-T threshold_of(const T x, const B t, const B keep_above, const B put_above, const B keep_below,
-               const B put_below)
+typedef struct {
+    B t, keep_above, put_above, keep_below, put_below;
+} rule;
+
+T threshold_of(const T x, const rule r)
 {
     const B bits = JOIN(as_, B)(x);
-    return JOIN(as_, T)((B)(x > JOIN(as_, T)(t) ? (B)((bits & keep_above) | put_above)
-                                                : (B)((bits & keep_below) | put_below)));
+    return JOIN(as_, T)((B)(x > JOIN(as_, T)(r.t) ? (B)((bits & r.keep_above) | r.put_above)
+                                                  : (B)((bits & r.keep_below) | r.put_below)));
 }

@@ -6,7 +6,8 @@
 // Method   Reduce, then scan. `fold` folds each band except the last into a part. `scan` folds the
 //          parts before its band and walks the band, 4 vectors at a time. Each vector is scanned in
 //          log2(LANES) steps that move its lanes up by 1, 2, 4 ...; then the result before the
-//          vector is folded into it. Only one OP in 4 vectors waits for the step before.
+//          vector is folded into it. Only one OP in 4 vectors waits for the step before. A large
+//          result is written past the caches.
 // Source   G. Blelloch, "Prefix Sums and Their Applications", 1990, section 1.2; D. Hillis and G. Steele,
 //          "Data Parallel Algorithms", CACM 29(12), 1986, within a vector.
 // Error    sum: |y[i] - exact| <= d u sum|x[j]| over j <= i to first order. With bands of b elements, d =
@@ -51,9 +52,18 @@ vec last_lane(const vec v)
     return all.e[LANES - 1];
 }
 
+// Scan fewer than LANES elements, or so many. What comes before those after them is returned.
+vec scan_part(const vec before, global const E* from, global E* to, const int n)
+{
+    const vec v = OP(before, scan_lanes(load_some(from, n, IDENTITY)));
+    store_some(v, to, n);
+    return last_lane(v);
+}
+
 GROUP_SIZE(1, 1, 1)
-kernel void scan(const INDEX n, const INDEX band, global const E* parts, const INDEX parts_at,
-                 global const E* x, const INDEX x_at, global E* y, const INDEX y_at)
+kernel void scan(const INDEX n, const INDEX band, const int past, global const E* parts,
+                 const INDEX parts_at, global const E* x, const INDEX x_at, global E* y,
+                 const INDEX y_at)
 {
     const INDEX g = get_global_id(0), first = g * band, count = min(band, n - first);
     vec before = IDENTITY;
@@ -61,7 +71,8 @@ kernel void scan(const INDEX n, const INDEX band, global const E* parts, const I
 
     global const E* from = x + x_at + first;
     global E* to = y + y_at + first;
-    INDEX i = 0;
+    INDEX i = past ? min(count, (INDEX)elements_to_vector(to)) : 0;
+    before = scan_part(before, from, to, i);
     for (; i + ROUND * LANES <= count; i += ROUND * LANES) {
         vec v[ROUND];
         UNROLL
@@ -69,13 +80,15 @@ kernel void scan(const INDEX n, const INDEX band, global const E* parts, const I
         UNROLL
         for (int k = 1; k < ROUND; k++) v[k] = OP(last_lane(v[k - 1]), v[k]);
         UNROLL
-        for (int k = 0; k < ROUND; k++) store(OP(before, v[k]), to + i + k * LANES);
+        for (int k = 0; k < ROUND; k++) {
+            global E* at = to + i + k * LANES;
+            if (past)
+                store_past(OP(before, v[k]), at);
+            else
+                store(OP(before, v[k]), at);
+        }
         before = OP(before, last_lane(v[ROUND - 1]));
     }
-    for (; i < count; i += LANES) {
-        const int some = min(count - i, (INDEX)LANES);
-        const vec v = OP(before, scan_lanes(load_some(from + i, some, IDENTITY)));
-        store_some(v, to + i, some);
-        before = last_lane(v);
-    }
+    for (; i < count; i += LANES)
+        before = scan_part(before, from + i, to + i, min(count - i, (INDEX)LANES));
 }
