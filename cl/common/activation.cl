@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// activation.cl - functions of one number, between a product and its store. Chosen by name:
-// -DACTIVATION=act_gelu; `between` is an argument's business. Wants common/launch.cl before it.
+// activation.cl - functions of one number, applied to a product before it is stored. One is chosen
+// by name: -DACTIVATION=act_gelu. The bounds of `between` are arguments of the kernel. Include
+// common/launch.cl before this file.
 //
-// What is not a number stays so. 0 - x is the negation of interpreters that have no other. u is the unit roundoff, and divisions are right to 2.5 ulp, which
-// is the least that OpenCL promises of float.
+// A NaN stays a NaN. Negation is written 0 - x because some interpreters have no other. u is the
+// unit roundoff; divisions are within 2.5 ulp, which is all that OpenCL promises for float.
 // Params   E, T, BITS   as in common/math.cl
 #include "common/math.cl"
 
@@ -15,7 +16,7 @@
 #define GELU_CUBIC 0.0713548163f
 #endif
 
-// min(max(x, low), high), exactly. Of (0, INFINITY) it is relu, of (-INFINITY, INFINITY) x itself.
+// min(max(x, low), high), exactly. (0, INFINITY) makes it relu, (-INFINITY, INFINITY) the identity.
 T between(T x, const E low, const E high)
 {
     x = x < (T)low ? (T)low : x;
@@ -28,7 +29,7 @@ T act_none(T x) { return x; }
 T act_gelu(T x)
 {
     const T size = fabs(x);
-    const T near = size > (T)TAIL_END ? (T)0 : size;  // infinity times 0 would be no number
+    const T near = size > (T)TAIL_END ? (T)0 : size;  // infinity times 0 would be NaN
     return (x < 0 ? (T)0 : x) - near * normal_tail(size);
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// border.cl - what lies outside an image; the host's enum class border, in its order.
+// border.cl - the pixels outside an image. The enum has the order of the host's enum class border.
 enum border { replicate, reflect, reflect101, wrap, of_value };
 
-/// The pixel of 0 .. n-1 that stands at place i of a line; -1 where it is the constant.
+/// The pixel, 0 .. n-1, that stands at place i of a line; -1 if it is the constant.
 int border_index(const int i, const int n, const int edge)
 {
     if (i >= 0 && i < n) return i;
     if (edge == of_value) return -1;
     if (edge == replicate || n == 1) return clamp(i, 0, n - 1);
-    // The line repeats with this period, its second half running backwards but for wrap.
+    // The line repeats with this period. Except for wrap, the second half runs backwards.
     const int period = edge == wrap ? n : edge == reflect ? 2 * n : 2 * n - 2;
     const int place = (i % period + period) % period;
     return place < n ? place : edge == reflect ? period - 1 - place : period - place;

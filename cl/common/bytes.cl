@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// bytes.cl - bytes by the vector, in 16-bit lanes, at an element's alignment.
+// bytes.cl - vectors of bytes in 16-bit lanes, at any address.
 //
-// A vector of WORDS 16-bit lanes holds 2 WORDS neighbouring bytes: those of even place in the
-// lanes' low halves, those of odd place in the high ones (devices are little endian). Taken apart
-// by a shift, and put together by a shift, a mask and an or, bytes never cross a lane: no widening,
-// no packing, which cost a shuffle each.
+// A vector of WORDS 16-bit lanes holds 2 WORDS neighbouring bytes. Bytes at even places are in the
+// lanes' low halves, those at odd places in the high ones (devices are little endian). A shift
+// takes them apart; a shift, a mask and an or put them together. So bytes never cross a lane, and
+// no widening or packing is needed, each of which would cost a shuffle.
 //
-// Params   WORDS   16-bit lanes of a vector   8 | 16
+// Params   WORDS   16-bit lanes in a vector   8 | 16
 #define BYTES_PASTE(a, b) a##b
 #define BYTES_VECTOR(type, lanes) BYTES_PASTE(type, lanes)
 typedef BYTES_VECTOR(ushort, WORDS) words;
-// A whole vector at an element's alignment is one instruction; vload16 is built from pieces on
-// PoCL.
+// A packed structure loads a whole vector at an element's alignment with one instruction. On PoCL,
+// vload16 becomes several.
 typedef struct __attribute__((packed)) {
     words v;
 } words_anywhere;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// math.cl - e^x and the normal distribution's tail, by the vector and without a branch.
+// math.cl - e^x and the normal distribution's tail, for vectors and without a branch.
 //
-// A compiler's built-ins are exact to the last bit or two, at the price of branches, tables, or a
-// call for each lane. These are polynomials: about 15 instructions for e^x, 30 for the tail (45 in
-// double), whatever the numbers are.
+// A compiler's built-ins are exact to the last bit or two, but need branches, tables, or a call for
+// each lane. These functions are polynomials: about 15 instructions for e^x and 30 for the tail (45
+// in double), for all arguments alike.
 // Params   E      float | double
 //          T      E, or a vector of it
 //          BITS   int or long, with as many lanes as T
@@ -15,7 +15,7 @@
 #define LOG2_E 1.4426950408889634
 #define LN2_HIGH 0.693147180369123816490  // 33 bits: its product with an exponent is exact
 #define LN2_LOW 1.90821492927058770002e-10
-#define TAIL_END 37.7  // from there on the tail is below the least normal number: 0
+#define TAIL_END 37.7  // from here on the tail, below the least normal number, is 0
 #define EXP_TERMS 12
 #define TAIL_TERMS 27
 constant E exp_terms[] = {1.0,
@@ -58,9 +58,9 @@ constant E tail_terms[] = {0.499999996f,    -0.398941795f,    0.249991096f,    -
 #endif
 
 // e^x, |error| <= 2 u e^x; 0 below 2^(1/2 - BIAS), infinite from 2^(BIAS + 1/2) on.
-// x = n ln 2 + r with |r| <= ln 2 / 2: e^r by a minimax polynomial (its error is below u / 16), 2^n by
-// its bits. Adding 1.5 2^MANTISSA_BITS rounds to the integer n and leaves it in the lowest bits: where
-// x is no number, nothing is converted, and the sum stays none.
+// x = n ln 2 + r with |r| <= ln 2 / 2. e^r is a minimax polynomial (its error is below u / 16); 2^n
+// is made of its bits. Adding 1.5 2^MANTISSA_BITS rounds to the integer n and leaves n in the
+// lowest bits. No conversion to integer is needed, and a NaN stays a NaN.
 T fast_exp(T x)
 {
     const E shift = 3 * ((E)(1L << MANTISSA_BITS) / 2);
@@ -77,8 +77,8 @@ T fast_exp(T x)
 
 // Phi(-x), the share of a normal distribution beyond x >= 0: erfc(x / sqrt 2) / 2,
 // |error| <= 2 u; 0 from TAIL_END on.
-// It is e^(-x^2/2) P(x): the quotient of the two grows so slowly that a polynomial follows it, with
-// weights e^(-x^2/2) in the minimax: its error times that is below u / 2.
+// It is e^(-x^2/2) P(x). The quotient Phi(-x) / e^(-x^2/2) varies so slowly that a polynomial P
+// approximates it. P is a minimax polynomial with weights e^(-x^2/2); its weighted error is < u/2.
 T normal_tail(T x)
 {
     x = x > (T)TAIL_END ? (T)TAIL_END : x;

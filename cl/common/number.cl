@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// number.cl - numbers of memory, brought to what is computed with and back, by an element's name.
+// number.cl - converts numbers between their type in memory and the type of sums. An element E
+// names the macros:
 //
 //     memory_E   the type that E has in memory             memory_bf16    ushort
-//     number_E   what one of SUM is in a register          number_c32     float2
-//     reals_E    16 bytes of such: RUN numbers             reals_c32      float4
-//     load_E     one number                                load_bf16(p)
-//     run_E      RUN neighbours, at RUN times E's alignment
-//     keep_E, keep_run_E   back to memory, rounded to nearest, ties to even
+//     number_E   the type of a number of SUM in a register  number_c32    float2
+//     reals_E    16 bytes of such numbers: RUN of them     reals_c32      float4
+//     load_E     loads one number                          load_bf16(p)
+//     run_E      loads RUN neighbours, at RUN times E's alignment
+//     keep_E, keep_run_E   store one, or a run, rounded to nearest, ties to even
 //
-// They are macros: those of types that a device lacks are never looked at. And arithmetic on runs,
-// whose first factor is one number for all:
+// They are macros, so that the compiler never sees types that a device does not have. There is also
+// arithmetic on runs; the first factor is one number:
 //     multiply(a, x)          a x
-//     multiply_add(a, x, y)   a x + y; multiply_add_24: of integers of 24 bits at most
-// Params   SUM   element that sums are of   f32 | f64 | c32 | c64 | s32
+//     multiply_add(a, x, y)   a x + y; multiply_add_24: for integers of 24 bits at most
+// Params   SUM   element type of the sums   f32 | f64 | c32 | c64 | s32
 #include "common/join.cl"
 
 #define memory_f32 float
@@ -38,7 +39,7 @@
 #define bits_f32 int4
 #define bits_f64 long2
 
-// No typedef: kernels tell the host the types of their parameters.
+// A macro and no typedef, because kernels tell the host the names of their parameters' types.
 #define number JOIN(number_, SUM)
 typedef JOIN(reals_, SUM) reals;
 #define RUN ((int)(sizeof(reals) / sizeof(number)))
@@ -62,7 +63,7 @@ typedef JOIN(reals_, SUM) reals;
 #define keep_f16(x, p) vstore_half_rte(x, 0, p)
 #define keep_bf16(x, p) (*(p) = bf16_of(x))
 
-// RUN of them in one instruction.
+// RUN numbers with one instruction.
 #define run_f32(p) (*(global const float4*)(p))
 #define run_f64(p) (*(global const double2*)(p))
 #define run_c32(p) (*(global const float4*)(p))
@@ -81,7 +82,7 @@ typedef JOIN(reals_, SUM) reals;
 #define keep_run_f16(x, p) vstorea_half4_rte(x, 0, p)
 #define keep_run_bf16(x, p) (*(global ushort4*)(p) = bf16_run_of(x))
 
-// The upper half of a float, to the nearest, ties to even; a NaN stays one.
+// The upper half of a float, rounded to nearest, ties to even. A NaN stays a NaN.
 ushort bf16_of(const float x)
 {
     const uint bits = as_uint(x);
@@ -102,7 +103,7 @@ ushort4 bf16_run_of(const float4 x)
 #define is_integer_c32 0
 #define is_integer_c64 0
 #define is_integer_s32 1
-// A run and its numbers. (A union of vectors of two sizes would become arithmetic on 128-bit integers.)
+// A run and its numbers. (No union: with vectors of two sizes it compiles to 128-bit integers.)
 #if JOIN(is_complex_, SUM)
 typedef struct {
     reals v;

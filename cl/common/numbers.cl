@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// numbers.cl - real and complex numbers in one text: PARTS reals each.
-// Params   E       a part's type            float | double
+// numbers.cl - one source text for real and complex numbers: a number has PARTS parts.
+// Params   E       type of a part           float | double
 //          PARTS   1: real, 2: complex      1 | 2
 #define NUMBERS_PASTE(type, lanes) type##lanes
 #define NUMBERS_PAIR(type) NUMBERS_PASTE(type, 2)
-typedef NUMBERS_PAIR(E) number;  // re, im; im is 0 where numbers are real, and folds away
+typedef NUMBERS_PAIR(E) number;  // re, im; im is 0 for real numbers, and optimised away
 
 number number_of(const E re, const E im) { return (number)(re, PARTS == 2 ? im : 0); }
 number get(global const E* p) { return number_of(p[0], PARTS == 2 ? p[PARTS - 1] : 0); }
@@ -25,7 +25,7 @@ number conjugate_if(const int conjugate, const number z)
 {
     return number_of(z.x, conjugate ? -z.y : z.y);
 }
-/// a / b; of complex numbers without squares, which might overflow (R. Smith, CACM 5(8), 1962).
+/// a / b; complex numbers without squares, which might overflow (R. Smith, CACM 5(8), 1962).
 number over(const number a, const number b)
 {
     if (PARTS == 1) return number_of(a.x / b.x, 0);

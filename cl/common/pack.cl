@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// pack.cl - lines of a factor (rows of op(A), columns of op(B)) side by side, step by step, as E.
+// pack.cl - packs lines of a factor (rows of op(A), columns of op(B)) side by side, as numbers E.
 //
-// A packed strip of `width` lines holds, for each step, one number of every line. Its matrix has
-// the steps as rows or as columns, which is all that is left of transposes. Lines beyond the last
-// repeat it. Numbers are converted here, so what is multiplied are always E's.
+// A packed strip of `width` lines holds, for each step, one number of every line. The steps are the
+// rows or the columns of the matrix in memory; so transposes matter only here. Lines beyond the
+// last repeat it. Numbers are converted to E here, so all products are of E's.
 //
-// Complex numbers become real ones. A row of op(A) is two lines, a column of op(B) is one, and each
-// step is two:
-//     A  re -im     B  re        so that the first line's sum is the real part of the product,
-//        im  re        im        the second one's its imaginary part
-// Wants common/launch.cl before it.
+// Complex numbers become real ones. A row of op(A) becomes two lines, a column of op(B) one, and
+// each step becomes two:
+//     A  re -im     B  re        The first line's sum is the real part of the product,
+//        im  re        im        the second line's is its imaginary part.
+// Include common/launch.cl before this file.
 // Params   E         type of the sums                  float | double
 //          FACTOR    type of a number in memory        float | float2 | half | ushort | uchar ...
-//          FORMAT    how to read it, of storage.cl     plain | half | bfloat | byte
-//          VALUE     type of a number as such          float | double | int | float2 | double2
+//          FORMAT    how to read it: see storage.cl    plain | half | bfloat | byte
+//          VALUE     type of a whole number            float | double | int | float2 | double2
 #include "common/storage.cl"
 
 #define COMPLEX JOIN(COMPLEX_IF_, VALUE)
@@ -22,17 +22,17 @@
 #define BYTES JOIN(BYTES_IF_, FORMAT)
 #define BYTES_IF_byte 1
 #define IN_PLACE JOIN(IN_PLACE_IF_, JOIN(JOIN(FORMAT, _), FACTOR))
-#define IN_PLACE_IF_plain_float 1  // numbers in memory are as they are packed
+#define IN_PLACE_IF_plain_float 1  // numbers have the same type in memory and packed
 #define IN_PLACE_IF_plain_double 1
 
-// How a factor is stored, each a bit of an argument: transposed; conjugated; of bytes with a sign.
+// How a factor is stored: each is a bit of an argument. is_signed is for bytes.
 enum form { is_transposed = 1, is_conjugated = 2, is_signed = 4 };
 
 #if COMPLEX
 
 #define PARTS 2
 
-// Two lines of op(A), one step: (re, im) and (-im, re) of each.
+// Packs one step of two rows of op(A): (re, im) and (-im, re) of each.
 static inline void pack_pairs(global E* to, const int width, const VALUE one, const VALUE two,
                               const E sign)
 {
@@ -41,7 +41,7 @@ static inline void pack_pairs(global E* to, const int width, const VALUE one, co
     store_quad(x.s1032 * (quad)(-1, 1, -1, 1), to + width);
 }
 
-// Four lines of op(B), one step: the real parts and the imaginary ones.
+// Packs one step of four columns of op(B): the real parts, then the imaginary ones.
 static inline void pack_parts(global E* to, const int width, const quad x, const quad y,
                               const E sign)
 {
@@ -116,7 +116,7 @@ E how_to_read(const int form) { return form & is_conjugated ? -1 : 1; }
 #define pack_b_columns pack_columns
 
 #if BYTES
-// Of bytes with a sign, the sign's bit is turned round and its 128 taken away again.
+// For signed bytes `flip` is 128: it inverts the sign bit, and 128 is subtracted again.
 E read(global const FACTOR* from, const int flip) { return (*from ^ flip) - flip; }
 quad read4(global const FACTOR* from, const int flip)
 {
@@ -133,7 +133,7 @@ quad read4(global const FACTOR* from, const int flip)
 int how_to_read(const int form) { return (void)form, 0; }
 #endif
 
-// Rows are steps: to[s][j] = from[s][j].
+// The matrix's rows are steps: to[s][j] = from[s][j].
 static inline void pack_rows(global E* to, const int width, const int valid, const INDEX depth,
                              global const FACTOR* from, const INDEX ld, const int how)
 {
@@ -147,7 +147,7 @@ static inline void pack_rows(global E* to, const int width, const int valid, con
     }
 }
 
-// Columns are steps: to[s][j] = from[j][s], in squares of 4 x 4.
+// The matrix's columns are steps: to[s][j] = from[j][s], in squares of 4 x 4.
 static inline void pack_columns(global E* to, const int width, const int valid, const INDEX depth,
                                 global const FACTOR* from, const INDEX ld, const int how)
 {
@@ -177,7 +177,7 @@ static inline void pack_columns(global E* to, const int width, const int valid, 
 
 #endif
 
-// Rows of op(A) from `row` on, `lines` packed lines of them, steps [step, step + depth).
+// Packs rows of op(A), from `row` on, into `lines` packed lines; steps [step, step + depth).
 static inline void pack_tile(global E* to, const int lines, const INDEX m, const INDEX row,
                              const INDEX step, const INDEX depth, global const FACTOR* a,
                              const INDEX lda, const int form)
@@ -190,7 +190,7 @@ static inline void pack_tile(global E* to, const int lines, const INDEX m, const
         pack_a_columns(to, lines, valid, depth, a + at, lda, how_to_read(form));
 }
 
-// The same of columns of op(B), a line each.
+// Packs columns of op(B), one line each.
 static inline void pack_panel(global E* to, const int lines, const INDEX n, const INDEX column,
                               const INDEX step, const INDEX depth, global const FACTOR* b,
                               const INDEX ldb, const int form)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// range.cl - how n things are divided among work-items.
+// range.cl - divides n items among work-items.
 // Params   INDEX   reaches every address   int | long
 
-// [first, last) of them.
+// The items [first, last).
 typedef struct {
     INDEX first, last;
 } range;
 
-// Piece k of n cut into `pieces`, whole `unit`s, the last ones short or empty.
+// Piece k of n items cut into `pieces` of whole `unit`s. The last ones may be short or empty.
 range piece_of(const INDEX n, const INDEX pieces, const INDEX k, const INDEX unit)
 {
     const INDEX length = ((n + pieces - 1) / pieces + unit - 1) / unit * unit;
@@ -15,7 +15,7 @@ range piece_of(const INDEX n, const INDEX pieces, const INDEX k, const INDEX uni
     return r;
 }
 
-// Where share i of `parts` even shares of `count` begins.
+// The begin of share i, if `count` items are divided into `parts` even shares.
 INDEX share(const INDEX count, const INDEX i, const INDEX parts)
 {
     return count / parts * i + min(i, count % parts);

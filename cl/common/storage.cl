@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// storage.cl - numbers as memory holds them: read as E, one, 4 or LANES at a time, and written.
+// storage.cl - reads numbers in memory as E, one, 4 or LANES at a time, and writes them.
 //
 // The functions of a format share a prefix: plain (E itself), half, bfloat (the upper half of a
-// float), int. A kernel takes a prefix as a parameter and joins it:
-// JOIN(FORMAT, _load)(from). Half is converted by the processor, also where a device has no half
-// arithmetic; bfloat by moves of bits. What is written is rounded to the nearest, ties to even.
+// float), int. A kernel takes a prefix as a parameter and joins it: JOIN(FORMAT, _load)(from).
+// The processor converts half, also on devices without half arithmetic; shifts of bits convert
+// bfloat. Numbers are rounded to nearest, ties to even, when they are written.
 // Params   E, LANES   as in common/vector.cl
 #include "common/vector.cl"
 
@@ -44,8 +44,8 @@ vec bfloat_load(global const ushort* from)
     const vec_ushort x = ((global const vec_ushort_anywhere*)from)->v;
     return JOIN(as_, JOIN(float, LANES))(JOIN(convert_uint, LANES)(x) << 16);
 }
-// Half a unit more, or just less where the upper half is even, carries where it must round up; what
-// is no number has a bit set that stays.
+// Half a unit is added, or slightly less if the upper half is even: it carries if the number must
+// be rounded up. In a NaN one bit is set so that it stays a NaN.
 void bfloat_store(vec x, global ushort* to)
 {
     const vec_bits bits = JOIN(as_uint, LANES)(x);

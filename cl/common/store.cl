@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// store.cl - from the sums of one run of steps to C: scaled, added to what there is, finished.
+// store.cl - stores the sums of a run of steps to C: scales and adds them, applies the epilogue.
 //
 //     x = alpha sum + beta C  in the first run,  alpha sum + running  in later ones;
-//     C = epilogue(x)         in the last one,   running = x          before
+//     C = epilogue(x)         in the last run,   running = x          before it
 //
-// Where C can hold x as it is, `running` is C itself; where it is shorter, or has to stay until the
-// end, a matrix beside it. A tile is done row by row and vector by vector; at C's right border the
-// lanes that a vector has too many are neither read nor written.
-// Wants common/launch.cl and common/pack.cl before it.
+// `running` is C itself if C can hold x exactly. If C's type is shorter, or C has to stay unchanged
+// until the end, `running` is a separate matrix. A tile is stored row by row and vector by vector.
+// At C's right border the lanes beyond it are neither read nor written.
+// Include common/launch.cl and common/pack.cl before this file.
 // Params   E, LANES       as in common/vector.cl
-//          VECTORS, ROWS  of a tile, where there are tiles
+//          VECTORS, ROWS  of a tile, if there are tiles
 //          VALUE          type of alpha, beta, running   float | double | int | float2 | double2
 //          RESULT         type of an element of C        VALUE | half | ushort
 //          STORED_AS      how to read and write it       plain | half | bfloat | int
-//          ACTIVATION     of common/activation.cl        act_none | act_gelu | ...
-//          EPILOGUE       are there arguments for one    0 | 1
+//          ACTIVATION     see common/activation.cl       act_none | act_gelu | ...
+//          EPILOGUE       1: with epilogue parameters    0 | 1
 #define INTEGER JOIN(INTEGER_IF_, VALUE)
 #define INTEGER_IF_int 1
 
-// What an epilogue adds to a kernel's parameters, and what these are for a tile at (row, column) of C.
+// The parameters that an epilogue adds to a kernel; their values for a tile at (row, column) of C.
 #if EPILOGUE
 #define EPILOGUE_PARAMETERS                                                                 \
     , global const E *row_bias, const INDEX row_bias_at, const int has_row_bias,            \
@@ -41,11 +41,11 @@
 #endif
 
 typedef struct {
-    int is_first, is_last;  // run of the sum
-    INDEX height, width;    // of the tile, inside C
+    int is_first, is_last;  // whether it is the first, the last run of the sum
+    INDEX height, width;    // of the tile's part inside C
 } run;
 
-// Reads the first `count` numbers of a vector, and writes them.
+// Functions that read, and write, the first `count` numbers of a vector.
 #define DEFINE_ACCESS(name, number, format)                                              \
     static values JOIN(read_, name)(global const number* from, const INDEX count)        \
     {                                                                                    \
@@ -70,21 +70,21 @@ typedef vec values;
 typedef lanes some_values;
 DEFINE_ACCESS(parts, E, plain)
 
-// The lower half's elements and the upper half's in turn.
+// The elements of the lower and the upper half in turn.
 #define IN_TURN JOIN(IN_TURN_, LANES)
 #define IN_TURN_2 s01
 #define IN_TURN_4 s0213
 #define IN_TURN_8 s04152637
 #define IN_TURN_16 s08192a3b4c5d6e7f
 
-// sum += f (re + i im). A negation is written 0 - x: some interpreters have none.
+// sum += f (re + i im). Negation is written 0 - x, because some interpreters have no other.
 static void multiply_add(const VALUE f, const vec re, const vec im, vec* sum_re, vec* sum_im)
 {
     *sum_re = fma((vec)f.s0, re, fma((vec)(0 - f.s1), im, *sum_re));
     *sum_im = fma((vec)f.s0, im, fma((vec)f.s1, re, *sum_im));
 }
 
-// Lines 2 r and 2 r + 1 of the sums are the real and imaginary parts of row r; C has them in turn.
+// Lines 2 r and 2 r + 1 of the sums are the real and imaginary parts of row r; they alternate in C.
 static void store_tile(const vec sum[ROWS][VECTORS], const run at, const VALUE alpha,
                        const VALUE beta, global VALUE* c, const INDEX ldc)
 {
@@ -99,7 +99,7 @@ static void store_tile(const vec sum[ROWS][VECTORS], const run at, const VALUE a
                 const vec c_re = (vec)(x.even, y.even), c_im = (vec)(x.odd, y.odd);
                 if (at.is_first && (beta.s0 != 1 || beta.s1 != 0))
                     multiply_add(beta, c_re, c_im, &re, &im);
-                else  // not by (1, 0): 0 times infinity is no number
+                else  // not times (1, 0): 0 times infinity is NaN
                     re = c_re, im = c_im;
             }
             multiply_add(alpha, sum[2 * r][v], sum[2 * r + 1][v], &re, &im);
@@ -119,7 +119,7 @@ typedef union {
 } some_values;
 DEFINE_ACCESS(result, int, int)
 
-// factor x + y modulo 2^32; signed numbers that overflow would be undefined.
+// factor x + y modulo 2^32, in unsigned arithmetic: signed overflow is undefined.
 static values multiply_add(const int factor, const values x, const values y)
 {
     return JOIN(as_int, LANES)(JOIN(as_uint, LANES)(x) * (uint)factor + JOIN(as_uint, LANES)(y));
@@ -158,7 +158,7 @@ typedef lanes some_values;
 DEFINE_ACCESS(result, RESULT, STORED_AS)
 DEFINE_ACCESS(plain, E, plain)
 
-// What is done to x on its way, where a tile begins; 0 for what is not given.
+// The epilogue's operands, beginning at a tile's place; null if not given.
 typedef struct {
     global const E* row_bias;
     global const E* column_bias;
@@ -167,7 +167,7 @@ typedef struct {
     E low, high, scale;
 } epilogue;
 
-// The vector of sums of row r of a tile, columns [j, j + LANES).
+// Stores a vector of sums: row r of a tile, columns [j, j + LANES).
 static INLINE void store_part(const vec sum, const INDEX r, const INDEX j, const run at,
                               const E alpha, const E beta, global RESULT* c, const INDEX ldc,
                               global E* running, const INDEX running_ld, const epilogue then)

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// strided_vector.cl - reals of a strided vector by LANES, for kernels of the cpu kind.
+// strided_vector.cl - takes LANES reals of a strided vector at once, for kernels of the cpu kind.
 // Params   those of vector.cl and strided.cl
 #include "common/launch.cl"
 #include "common/strided.cl"
 #include "common/vector.cl"
 
-// Lanes are moved by the compiler's builtin, as all OpenCL C compilers are made from clang: where they are
-// moved one by one, Intel's finds other shuffles, many more, and keeps blocks of vectors in memory.
+// The compiler's builtin moves lanes; all OpenCL C compilers are made from clang and have it. If
+// lanes are moved one by one, Intel's compiler makes many more shuffles, and keeps blocks of
+// vectors in memory.
 #define LOW_2 0, 2
 #define LOW_4 0, 4, 1, 5
 #define LOW_8 0, 8, 1, 9, 2, 10, 3, 11
@@ -20,7 +21,7 @@
 #define SWAPPED_8 SWAPPED_4, 5, 4, 7, 6
 #define SWAPPED_16 SWAPPED_8, 9, 8, 11, 10, 13, 12, 15, 14
 
-/// The elements of two vectors in turn: of their first halves, of their second.
+/// The elements of two vectors in turn: zip_low takes their first halves, zip_high the second.
 vec zip_low(vec a, vec b) { return __builtin_shufflevector(a, b, JOIN(LOW_, LANES)); }
 vec zip_high(vec a, vec b) { return __builtin_shufflevector(a, b, JOIN(HIGH_, LANES)); }
 /// The real and the imaginary parts exchanged.
@@ -34,19 +35,19 @@ vec alternating(const E even, const E odd)
     return some.v;
 }
 
-/// (re + i im) v for pairs.
+/// (re + i im) v, for a vector of pairs.
 vec times_complex(const E re, const E im, vec v)
 {
     return re * v + alternating(-im, im) * swapped(v);
 }
-/// The same where numbers are real, im = 0.
+/// The same for real numbers, im = 0.
 vec times_real(const E re, const E im, vec v)
 {
     (void)im;
     return re * v;
 }
 
-/// Reals j .. j + count - 1, count <= LANES; 0 beyond.
+/// Loads real numbers j .. j + count - 1, count <= LANES; the other lanes are 0.
 vec fetch(global const E* x, const INDEX step, const int pair, const INDEX j, const int count)
 {
     if (step == 1 && count == LANES) return load(x + j);

@@ -3,8 +3,8 @@
 //
 //     y[i] = 2048 + (2 i + 1)   in half, i = 0 .. 63
 //
-// Method   Above 2048 a half holds even integers alone, so each sum lies in the middle of two and
-//          is rounded to the one that 4 divides: arithmetic in float would give another answer.
+// Method   Above 2048 a half holds only even integers. Each sum lies in the middle of two of them,
+//          and is rounded to the one that 4 divides. Arithmetic in float would give another result.
 // Source   IEEE 754-2008, binary16, round to nearest even
 // Error    none
 // Params   WG      work-items of a group   64

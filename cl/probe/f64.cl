@@ -3,7 +3,7 @@
 //
 //     y[i] = ((1 + i e) - 1) / e,   e = 2^-52, i = 0 .. 63
 //
-// Method   Each step is exact in double, and nothing is left of i in float.
+// Method   Each step is exact in double. In float, i would vanish in the rounding.
 // Source   IEEE 754-2008, binary64
 // Error    none
 // Params   WG      work-items of a group   64

@@ -3,7 +3,7 @@
 //
 //     y[0] = sum of i over all work-items i
 //
-// Method   Every work-item adds to one number. All sums are integers below 2^24: exact.
+// Method   Every work-item adds to the same number. All sums are integers below 2^24, so exact.
 // Source   cl_ext_float_atomics
 // Error    none
 // Params   WG      work-items of a group   64

@@ -3,7 +3,7 @@
 //
 //     y[0] = sum of (2^32 + i),   y[1] = max of 2^33 i,   over all work-items i
 //
-// Method   Every work-item adds to one number what carries from its lower half into the upper one.
+// Method   Every work-item adds to the same number. Sums carry from its lower half to the upper.
 // Source   cl_khr_int64_base_atomics, cl_khr_int64_extended_atomics
 // Params   WG      work-items of a group   64
 // Launch   local (WG), global (4)

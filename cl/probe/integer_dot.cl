@@ -3,7 +3,7 @@
 //
 //     y[i] = sum of a_j b_j,   y[64 + i] = the same of signed bytes;   a = 37 i + 11 j, b = 201 - 3 i + 70 j
 //
-// Method   Bytes of all sizes and signs, modulo 256.
+// Method   The bytes, taken modulo 256, have all sizes and both signs.
 // Source   cl_khr_integer_dot_product
 // Params   WG      work-items of a group       64
 //          UU, SS  dot products, by name        dot_4x8packed_uu_uint, dot_4x8packed_ss_int

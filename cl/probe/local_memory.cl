@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// local_memory.cl - can a group really use so much local memory?
+// local_memory.cl - can a group really use this much local memory?
 //
-//     y[i] = 1 where every word i, i + 64, ... of n is what another work-item wrote
+//     y[i] = 1 if every word i, i + 64, ... of n holds what another work-item wrote
 //
-// Method   All words are written before any is read, each by another work-item than its reader.
+// Method   All words are written before any is read. No work-item reads a word that it wrote.
 // Source   ours
 // Params   WG      work-items of a group   64
 // Launch   local (WG), global (1)

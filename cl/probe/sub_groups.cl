@@ -3,7 +3,7 @@
 //
 //     y[i] = number of i's sub-group,   y[64 + i] = sum of i over it,   y[128 + i] = sum up to i
 //
-// Method   Who belongs together is the driver's choice; what sums to what follows from it.
+// Method   The driver chooses which work-items form a sub-group. The right sums follow from that.
 // Source   cl_khr_subgroups; OpenCL C 3.0, section 6.15.20
 // Params   WG      work-items of a group   64
 // Launch   local (WG), global (1)

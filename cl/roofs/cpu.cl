@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// roofs/cpu.cl - what a CPU device can do at most: copy, and multiply-add.
+// roofs/cpu.cl - the highest rates of a CPU device: copying, and fused multiply-adds.
 //
 //     copy  y[i] = x[i];   arithmetic  s = a s + b, `steps` times in each of CHAINS vectors
 //
-// Method   copy: one work-item a band, whole vectors in order. arithmetic: CHAINS independent vectors
-//          hide the latency of an fma; a group is one work-item, and does 2 LANES CHAINS steps flop.
+// Method   copy: one work-item per band copies whole vectors in order. arithmetic: CHAINS
+//          independent vectors hide the latency of an fma. A group is one work-item, and does
+//          2 LANES CHAINS steps flops.
 // Source   S. Williams et al., "Roofline", Comm. ACM 52(4), 2009.
-// Error    none is claimed: the numbers are there to be made, not used.
+// Error    no bound is claimed: nobody uses the results.
 // Params   E       element type               float | double | half
 //          LANES   elements of one vector     2 | 4 | 8 | 16
-//          CHAINS  vectors in flight          fits the registers
+//          CHAINS  vectors in flight          as many as fit the registers
 //          INDEX   reaches n + LANES          int | long
 // Launch   local (1), global (G)
 // Check    -DE=float -DLANES=8 -DCHAINS=10 -DINDEX=int

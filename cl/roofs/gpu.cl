@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// roofs/gpu.cl - what a GPU can do at most: copy, and multiply-add.
+// roofs/gpu.cl - the highest rates of a GPU: copying, and fused multiply-adds.
 //
 //     copy  y[i] = x[i];   arithmetic  s = a s + b, `steps` times in each of CHAINS registers
 //
-// Method   copy: work-item k of K does elements k, k + K, ..., CHAINS of them at once. arithmetic:
-//          CHAINS independent sums hide the latency of an fma; a work-item does 2 CHAINS steps flop.
+// Method   copy: work-item k of K copies elements k, k + K, ..., CHAINS of them at once.
+//          arithmetic: CHAINS independent sums hide the latency of an fma; a work-item does
+//          2 CHAINS steps flops.
 // Source   S. Williams et al., "Roofline", Comm. ACM 52(4), 2009.
-// Error    none is claimed: the numbers are there to be made, not used.
+// Error    no bound is claimed: nobody uses the results.
 // Params   E       element type                 float | double | half
 //          CHAINS  elements in flight           1 | 2 | 4 | 8
 //          WG      work-items per group         at most what the device allows

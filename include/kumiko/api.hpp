@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// Marks what a shared library exports; everything else is hidden. A static library exports nothing: two plugins that
-/// each hold one must not find each other's functions.
+/// Marks what a shared library exports; everything else is hidden. A static library exports nothing, so two plugins
+/// that are each linked with one do not find each other's functions.
 #if defined(KUMIKO_STATIC)
 #define KUMIKO_API
 #elif defined(_WIN32)

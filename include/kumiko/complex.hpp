@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Linear algebra with std::complex<float> and std::complex<double>: the complex overloads of the functions that
-// the headers included below declare for float and double. An overload without a comment does what the function of the same
-// name does for real numbers: that function's header is the manual of both. What exists for complex
-// numbers alone (conjugated, dotc, hemm, ...) is described here.
+// the headers included below declare for float and double. An overload without a comment does what the function of
+// the same name does for real numbers; that function's header describes both. Functions that exist only for complex
+// numbers (conjugated, dotc, hemm, ...) are described here or in those headers.
 //
 // This is a header of its own, and kumiko.hpp leaves it out, because <complex> takes longer to compile than
 // all of Kumiko's headers together (tests/bench/include_cost). Memory of complex numbers needs only <complex>:
-// buffer<std::complex<float>>, matrix<std::complex<float>>, read(), write() and the like.
+// buffer<std::complex<float>>, matrix<std::complex<float>>, read(), write() and similar functions.
 #pragma once
 
 #include <kumiko/linalg/blas.hpp>
@@ -32,7 +32,7 @@ inline factor<std::complex<double>> transposed(const factor<std::complex<double>
     return detail::turned(a, true, false);
 }
 
-/// The conjugate of `a` as a factor, element by element.
+/// The element-wise conjugate of `a` as a factor.
 inline factor<std::complex<float>> conjugated(const factor<std::complex<float>>& a)
 {
     return detail::turned(a, false, true);
@@ -340,7 +340,7 @@ inline event gbmv(const queue& q, std::size_t kl, std::size_t ku,
     return detail::gbmv(q, kl, ku, a, x, y, alpha, beta);
 }
 
-/// y = alpha A x + beta y, A Hermitian: hemv full, hbmv a band, hpmv packed.
+/// y = alpha A x + beta y with a Hermitian A: stored in full (hemv), as a band (hbmv), or packed (hpmv).
 ///
 /// @param a  (n,n); hbmv: {ab, n, k + 1}; hpmv: n (n + 1) / 2 elements
 /// @param x  (n)  must not overlap y
@@ -455,7 +455,7 @@ inline event tpsv(const queue& q, uplo u, diag d, const factor<std::complex<doub
     return detail::triangular_product(q, "tpsv", detail::storage::packed, true, u, d, a, x);
 }
 
-/// A = alpha x x^H + A, A Hermitian: her full, hpr packed.
+/// A = alpha x x^H + A with a Hermitian A: stored in full (her), or packed (hpr).
 ///
 /// @param x  (n)  must not overlap A
 /// @param a  (n,n); hpr: n (n + 1) / 2 elements
@@ -484,7 +484,8 @@ inline event hpr(const queue& q, uplo u, double alpha, const vector<const std::c
                                     detail::one_row(a));
 }
 
-/// A = alpha x y^H + conj(alpha) y x^H + A, A Hermitian: her2 full, hpr2 packed. As her.
+/// A = alpha x y^H + conj(alpha) y x^H + A with a Hermitian A: stored in full (her2), or packed (hpr2). Otherwise
+/// like her.
 ///
 /// @param y  (n)  may overlap x
 inline event her2(const queue& q, uplo u, std::complex<float> alpha,
@@ -530,12 +531,12 @@ inline event symm(const queue& q, side s, uplo u, const matrix<const std::comple
     return detail::symmetric_product(q, "symm", false, s, u, a, b, c, alpha, beta);
 }
 
-/// C = alpha A B + beta C (side::left), or alpha B A + beta C (side::right), A Hermitian.
+/// C = alpha A B + beta C (side::left), or C = alpha B A + beta C (side::right), with a Hermitian A.
 ///
 /// @param a  (m,m) on the left, (n,n) on the right
 /// @param b  (m,n)
 /// @param c  (m,n)  must overlap neither A nor B
-/// Cost      A is written out in full first: scratch of its size; then gemm
+/// Cost      both triangles of A are first written to scratch, which has the size of A; then gemm
 /// Example   hemm(q, side::left, uplo::upper, {a, m, m}, {b, m, n}, {c, m, n});
 inline event hemm(const queue& q, side s, uplo u, const matrix<const std::complex<float>>& a,
                   const matrix<const std::complex<float>>& b, const matrix<std::complex<float>>& c,
@@ -577,11 +578,11 @@ inline event syr2k(const queue& q, uplo u, const factor<std::complex<double>>& a
     return detail::symmetric_update(q, "syr2k", false, u, a, &b, c, alpha, beta);
 }
 
-/// C = alpha op(A) op(A)^H + beta C, C Hermitian.
+/// C = alpha op(A) op(A)^H + beta C with a Hermitian C.
 ///
 /// @param a  op(A) is (n,k)
 /// @param c  (n,n)  must not overlap A
-/// Cost      half of gemm's flops, n k (n + 128), in 2 n / 128 products or less; scratch of 128^2
+/// Cost      half of gemm's flops, 4 n k (n + 128), in at most 2 n / 128 products; scratch of 128^2
 ///           elements
 /// Example   herk(q, uplo::lower, adjoint({a, k, n}), {c, n, n});
 inline event herk(const queue& q, uplo u, const factor<std::complex<float>>& a,
@@ -595,10 +596,10 @@ inline event herk(const queue& q, uplo u, const factor<std::complex<double>>& a,
     return detail::symmetric_update(q, "herk", true, u, a, nullptr, c, alpha, beta);
 }
 
-/// C = alpha op(A) op(B)^H + conj(alpha) op(B) op(A)^H + beta C, C Hermitian. As herk.
+/// C = alpha op(A) op(B)^H + conj(alpha) op(B) op(A)^H + beta C with a Hermitian C. Otherwise like herk.
 ///
 /// @param b  op(B) is (n,k); may overlap A
-/// Cost      the flops of a gemm, 8 n^2 k, in 2 n / 128 products or less; scratch of 256^2 elements
+/// Cost      the flops of a gemm, 8 n^2 k, in at most 2 n / 128 products; scratch of 256^2 elements
 inline event her2k(const queue& q, uplo u, const factor<std::complex<float>>& a,
                    const factor<std::complex<float>>& b, const matrix<std::complex<float>>& c,
                    std::complex<float> alpha = 1, float beta = 0)

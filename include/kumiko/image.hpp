@@ -5,13 +5,13 @@
 
 namespace kumiko {
 
-/// A picture in device memory that somebody else owns; the type known at run time. Channel c of
-/// the pixel in column x of row y is data[y * pitch + x * channels + c].
+/// An image in device memory whose element type is known at run time. It does not own the memory. Channel c of
+/// the pixel in column x and row y is data[y * pitch + x * channels + c].
 struct any_image {
-    any_view data;  ///< from the first pixel on
+    any_view data;  ///< begins at the first pixel
     int width = 0, height = 0;
     int channels = 0;       ///< 1 to 4
-    std::size_t pitch = 0;  ///< elements from one row's start to the next, >= width * channels
+    std::size_t pitch = 0;  ///< elements from the start of a row to the next, >= width * channels
 };
 
 namespace detail {
@@ -19,11 +19,11 @@ namespace detail {
 /// @throws std::out_of_range      the rows do not fit into v
 KUMIKO_API any_image make_image(const any_view& v, int width, int height, int channels,
                                 std::size_t pitch);
-/// Allocated without gaps between rows.
+/// Allocates an image without gaps between rows.
 KUMIKO_API any_image allocate_image(const queue& q, element type, int width, int height,
                                     int channels, const void* init);
 KUMIKO_API any_image part(const any_image& a, int x, int y, int width, int height);
-/// A picture whose memory an image is to own.
+/// The argument of image's constructor that takes over the memory.
 struct owned_image {
     any_image picture;
 };
@@ -40,11 +40,11 @@ inline rectangle area_of(const any_image& a)
 template <class T>
 class image_view;
 
-/// A picture that may be read. Does not own: refused once the memory is gone.
+/// An image that may be read. It does not own its memory; operations refuse it after the memory was freed.
 template <class T>
 class image_view<const T> : public any_image {
 public:
-    /// Pixels without gaps between rows, or with rows `pitch` elements apart.
+    /// w x h pixels of c channels: without gaps between rows, or with rows that begin row_pitch elements apart.
     /// @throws std::invalid_argument  a size is negative, channels is not 1 to 4, pitch too small
     /// @throws std::out_of_range      the rows do not fit into x
     image_view(const view<const T>& x, int w, int h, int c)
@@ -63,14 +63,14 @@ public:
     {
         detail::checked_type(a.data, element_of<T>);
     }
-    /// The w x h pixels from column x, row y on. @throws std::out_of_range  they are not inside
+    /// The w x h pixels that begin at column x, row y. @throws std::out_of_range  they are not all inside
     image_view part(int x, int y, int w, int h) const
     {
         return image_view(detail::part(*this, x, y, w, h));
     }
 };
 
-/// A picture that may be read and written.
+/// An image that may be read and written. It does not own its memory.
 template <class T>
 class image_view : public image_view<const T> {
 public:
@@ -87,16 +87,16 @@ public:
     }
 };
 
-/// Owns a picture's memory. Moves, does not copy.
+/// An image that owns its memory. It can be moved, but not copied.
 template <class T>
 class image : public image_view<T> {
 public:
-    /// Without gaps between rows, not initialised.
+    /// An image without gaps between rows. The pixels are not initialised.
     image(const queue& q, int w, int h, int c)
         : image_view<T>(detail::allocate_image(q, element_of<T>, w, h, c, nullptr))
     {
     }
-    /// Of w * h * c host elements without gaps, copied.
+    /// The same, with a copy of w * h * c host elements that have no gaps between rows.
     image(const queue& q, int w, int h, int c, const T* from)
         : image_view<T>(detail::allocate_image(q, element_of<T>, w, h, c, from))
     {
@@ -114,7 +114,7 @@ public:
     ~image() { detail::release(this->data); }
 };
 
-/// Copy a picture to the host, rows without gaps; blocks until it is there.
+/// Copy an image to the host, rows without gaps. Blocks until the copy is complete.
 template <class T>
 [[nodiscard]] std::vector<T> read(const queue& q, const image_view<const T>& a)
 {
@@ -122,44 +122,55 @@ template <class T>
     detail::read(q, detail::area_of(a), y.data(), detail::row_of(a), true);
     return y;
 }
-/// The same to `to`, whose rows lie `pitch` elements apart.
+/// The same, into memory at `to` whose rows begin `pitch` elements apart.
 template <class T>
 void read(const queue& q, const image_view<const T>& a, same_t<T*> to, std::size_t pitch)
 {
     detail::read(q, detail::area_of(a), to, pitch, true);
 }
-/// The same without waiting: `to` must stay until the event is complete.
+/// The same without waiting: `to` must stay valid until the event is complete.
 template <class T>
 event read_async(const queue& q, const image_view<const T>& a, same_t<T*> to, std::size_t pitch)
 {
     return detail::read(q, detail::area_of(a), to, pitch, false);
 }
-/// Copy host rows `pitch` elements apart into a picture; blocks until they may be reused.
+/// Copy host rows that begin `pitch` elements apart into an image. Blocks until the host memory may be reused.
 template <class T>
 void write(const queue& q, const image_view<T>& a, same_t<const T*> from, std::size_t pitch)
 {
     detail::writable<T>();
     detail::write(q, detail::area_of(a), from, pitch, true);
 }
-/// The same from rows without gaps.
+/// The same, from rows without gaps.
 template <class T>
 void write(const queue& q, const image_view<T>& a, same_t<const T*> from)
 {
     detail::writable<T>();
     detail::write(q, detail::area_of(a), from, detail::row_of(a), true);
 }
-/// The same without waiting: `from` must stay, unchanged, until the event is complete.
+/// The same without waiting: `from` must stay valid and unchanged until the event is complete.
 template <class T>
 event write_async(const queue& q, const image_view<T>& a, same_t<const T*> from, std::size_t pitch)
 {
     detail::writable<T>();
     return detail::write(q, detail::area_of(a), from, pitch, false);
 }
-/// Copy device memory, y = x. @throws std::invalid_argument  shapes differ; they overlap
+/// Copy device memory, y = x. @throws std::invalid_argument  the shapes differ; x and y overlap
 template <class T>
 event copy(const queue& q, const image_view<const T>& x, const same_t<image_view<T>>& y)
 {
     return detail::copy(q, detail::area_of(x), detail::area_of(y));
+}
+
+/// Run an image operation, which is an object: apply(q, gaussian{5}, src, dst). The operation's member run() describes
+/// what it computes, accepts and refuses.
+template <class Op, class T>
+event apply(const queue& q, const Op& op, const image_view<const T>& src,
+            const same_t<image_view<T>>& dst)
+{
+    static_assert(Op::template takes<T>,
+                  "kumiko: this operation is for images of other element types: see `takes` there");
+    return op.run(q, src, dst);
 }
 
 }  // namespace kumiko

@@ -5,16 +5,16 @@
 
 namespace kumiko {
 
-/// A row-major matrix in device memory that somebody else owns; the type known at run time.
+/// A row-major matrix in device memory whose element type is known at run time. It does not own the memory.
 /// Element (i, j) is data[i * ld + j].
 struct any_matrix {
-    any_view data;  ///< from element (0, 0) on
+    any_view data;  ///< begins at element (0, 0)
     std::size_t rows = 0, cols = 0;
-    std::size_t ld = 0;  ///< leading dimension: elements from one row's start to the next, >= cols
+    std::size_t ld = 0;  ///< leading dimension: elements from row start to row start, >= cols
 };
 
 namespace detail {
-/// A number that goes with elements of any type; of real ones the imaginary part is 0.
+/// A factor for elements of any type. For real types the imaginary part is 0.
 struct scalar {
     double re = 0, im = 0;
 
@@ -39,8 +39,8 @@ KUMIKO_API any_matrix make_matrix(const any_view& v, std::size_t rows, std::size
 KUMIKO_API any_matrix part(const any_matrix& a, std::size_t row, std::size_t col, std::size_t rows,
                            std::size_t cols);
 inline rectangle area_of(const any_matrix& a) { return {a.data, a.rows, a.cols, a.ld}; }
-/// What every argument converts to, braces too. A call that fits no other overload comes to the one that
-/// takes these, a template, which says what is wanted in one sentence.
+/// Every argument converts to this type, also one in braces. A call that matches no other overload selects the
+/// template that takes these, and its static_assert says in one sentence which arguments are expected.
 struct anything {
     template <class... X>
     anything(const X&...)
@@ -52,8 +52,8 @@ struct anything {
 template <class T>
 class matrix;
 
-/// A matrix that may be read: {x, m, n} over a buffer or a view, {x, m, n, ld} where
-/// its rows lie ld elements apart. Sizes are of any integer type.
+/// A matrix that may be read: {x, m, n} over a buffer or view x, or {x, m, n, ld} if its rows begin ld elements
+/// apart. Sizes may be of any integer type.
 /// @throws std::invalid_argument  a size is negative; ld < cols
 /// @throws std::out_of_range      the rows do not fit into x
 template <class T>
@@ -69,7 +69,7 @@ public:
               detail::make_matrix(x, detail::extent(m), detail::extent(n), detail::extent(leading)))
     {
     }
-    /// Rows [row, row + m) and columns [col, col + n). @throws std::out_of_range  not inside
+    /// Rows [row, row + m) and columns [col, col + n). @throws std::out_of_range  they are not all inside
     matrix part(std::size_t row, std::size_t col, std::size_t m, std::size_t n) const
     {
         return matrix(detail::part(*this, row, col, m, n));
@@ -100,7 +100,7 @@ private:
     explicit matrix(const any_matrix& a) : matrix<const T>(a) {}
 };
 
-/// Copy a matrix to the host, rows without gaps; blocks until it is there.
+/// Copy a matrix to the host, rows without gaps. Blocks until the copy is complete.
 template <class T>
 [[nodiscard]] std::vector<T> read(const queue& q, const matrix<const T>& a)
 {
@@ -108,25 +108,25 @@ template <class T>
     detail::read(q, detail::area_of(a), y.data(), a.cols, true);
     return y;
 }
-/// Copy a * rows x cols host array without gaps into a matrix; blocks until it may be reused.
+/// Copy a.rows * a.cols host elements without gaps into a matrix. Blocks until the host memory may be reused.
 template <class T>
 void write(const queue& q, const matrix<T>& a, same_t<const T*> from)
 {
     detail::writable<T>();
     detail::write(q, detail::area_of(a), from, a.cols, true);
 }
-/// Copy device memory, y = x. @throws std::invalid_argument  shapes differ; they overlap
+/// Copy device memory, y = x. @throws std::invalid_argument  the shapes differ; x and y overlap
 template <class T>
 event copy(const queue& q, const matrix<const T>& x, const same_t<matrix<T>>& y)
 {
     return detail::copy(q, detail::area_of(x), detail::area_of(y));
 }
 
-/// Elements of a vector, a constant stride apart; the type known at run time. Element i is
-/// data[i * stride]; where the stride is negative, data[(i - (size - 1)) * stride], as in the BLAS:
-/// the last element is data[0].
+/// A vector in device memory whose elements lie a constant stride apart and whose element type is known at run
+/// time. Element i is data[i * stride]. If the stride is negative, element i is
+/// data[(i - (size - 1)) * stride], as in the BLAS: the last element is data[0].
 struct any_vector {
-    any_view data;  ///< from the element that is first in memory on
+    any_view data;  ///< begins at the element that is first in memory
     std::size_t size = 0;
     std::ptrdiff_t stride = 1;  ///< elements
 };
@@ -140,9 +140,10 @@ KUMIKO_API any_vector make_vector(const any_view& v, std::size_t size, std::ptrd
 template <class T>
 class vector;
 
-/// A vector that may be read: a buffer or a view as it is, {x, n} its first n elements, {x, n, stride}
-/// of those that lie `stride` apart: a column of a row-major matrix is {a.part(j, ...), m, ld}.
-/// @throws std::invalid_argument  n is negative; the stride is 0
+/// A vector that may be read. It is a whole buffer or view x; or {x, n}, the first n elements of x; or
+/// {x, n, stride}, n elements that lie `stride` apart. Column j of a row-major matrix is
+/// {a.part(j, ...), m, ld}.
+/// @throws std::invalid_argument  n is negative; the stride is 0 and n > 1
 /// @throws std::out_of_range      the elements do not fit into x
 template <class T>
 class vector<const T> : public any_vector {
@@ -174,8 +175,8 @@ public:
     }
 };
 
-/// A matrix that enters a product as it is stored, transposed, conjugated or both; the type known at
-/// run time.
+/// A matrix that enters a product as it is stored, transposed, conjugated, or both. Its element type is known
+/// at run time.
 struct any_factor {
     any_matrix stored;
     bool transposed = false;
@@ -185,8 +186,8 @@ struct any_factor {
     std::size_t cols() const noexcept { return transposed ? stored.rows : stored.cols; }
 };
 
-/// A factor of a product: a matrix, {x, m, n} or {x, m, n, ld}, or transposed(), conjugated(), adjoint()
-/// of one. Nothing is moved: kernels read the matrix where it lies.
+/// A factor of a product: a matrix, {x, m, n} or {x, m, n, ld}, or the transposed(), conjugated() or adjoint()
+/// of one. No data is moved: kernels read the matrix as it is stored.
 template <class T>
 class factor : public any_factor {
 public:
@@ -211,15 +212,14 @@ factor<T> turned(factor<T> a, bool transpose, bool conjugate)
 }
 }  // namespace detail
 
-/// The transpose of `a` as a factor. Rows and columns are always those of the matrix as it is
-/// stored, so what is true of the memory stands beside it, and no letter has to be remembered:
+/// The transpose of `a` as a factor. The sizes in braces are always those of the matrix as it is stored:
 ///
 ///     kumiko::gemm(q, kumiko::transposed({a, k, m}), {b, k, n}, {c, m, n});  // C = A^T B
 ///
-/// Column-major matrices are row-major ones transposed: a column-major C = A B is
+/// A column-major matrix is the transpose of a row-major one, so the column-major product C = A B is
 /// gemm(q, {b, n, k, ldb}, {a, k, m, lda}, {c, n, m, ldc}).
 ///
-/// transposed(), conjugated() and adjoint() of complex matrices are in <kumiko/complex.hpp>.
+/// For complex matrices transposed(), conjugated() and adjoint() are declared in <kumiko/complex.hpp>.
 inline factor<float> transposed(const factor<float>& a) { return detail::turned(a, true, false); }
 inline factor<double> transposed(const factor<double>& a) { return detail::turned(a, true, false); }
 inline factor<half> transposed(const factor<half>& a) { return detail::turned(a, true, false); }

@@ -15,29 +15,29 @@ enum class field_type {
     natural,  ///< an unsigned whole number
     real,     ///< a floating-point number
     flag,     ///< true or false
-    choice,   ///< one of a few names: an enum that is counted from 0
+    choice,   ///< one of a few names: an enum whose values count from 0
     text,     ///< a string
     file,     ///< the path of a file
 };
 
-/// A field that names a file.
+/// The type of a field that names a file.
 struct file_path {
     std::string path;
 };
 
-/// What is known of a field without its value.
+/// The description of a field, without its value.
 struct field_info {
     const char* name;
     field_type type;
-    std::size_t bytes = 0;       ///< of its number, in memory
-    double least = 0, most = 0;  ///< of a number: its range, both ends included
-    const char* unit = "";       ///< of a number: "pixels"; empty where it has none
-    const char* help = "";       ///< what it is, in one phrase
-    const char* choices = "";    ///< of a choice: its names in order, "replicate|reflect|wrap"
+    std::size_t bytes = 0;       ///< size of the number in memory
+    double least = 0, most = 0;  ///< of a number: its range, ends included
+    const char* unit = "";       ///< of a number: "pixels"; empty if it has no unit
+    const char* help = "";       ///< what the field means, in one phrase
+    const char* choices = "";    ///< of a choice: the names in order, "replicate|reflect|wrap"
 };
 
-/// Visits the fields of an operation. An operation that is a value, such as gaussian{5}, is an aggregate
-/// with one member function that names each of its fields once:
+/// Visits the fields of an operation. An operation that is an object, such as gaussian{5}, is an aggregate with
+/// one member function that names each field once:
 ///
 ///     struct gaussian {
 ///         int size = 5;
@@ -50,13 +50,13 @@ struct field_info {
 ///         }
 ///     };
 ///
-/// Range checks, calls by name, command lines and documents are all made from it.
+/// Range checks, calls by name, command lines and documents are all made from this function.
 class fields {
 public:
     fields(const fields&) = delete;
     fields& operator=(const fields&) = delete;
 
-    /// A number, and its range. A limit that its type cannot hold is the type's own.
+    /// A number and its range. A limit beyond the range of T is replaced by the limit of T.
     template <class T,
               std::enable_if_t<std::is_arithmetic_v<T> && !std::is_same_v<T, bool>, int> = 0>
     void operator()(const char* name, T& at, double least, double most, const char* unit,
@@ -67,7 +67,7 @@ public:
                                                                 : field_type::natural;
         visit({name, type, sizeof(T), least, most, unit, help}, &at);
     }
-    /// An enum that is counted from 0, and the names of its values.
+    /// An enum whose values count from 0, and the names of its values.
     template <class T, std::enable_if_t<std::is_enum_v<T>, int> = 0>
     void operator()(const char* name, T& at, const char* choices, const char* help)
     {
@@ -103,12 +103,12 @@ void describe_fields(void* op, fields& f)
 }
 KUMIKO_API void check_fields(const char* name, void* op, describer describe);
 
-/// @throws std::invalid_argument  a field is outside its range: "gaussian: size is 32, must be 1 to
-///                                31"; or an enum has none of its values
+/// @throws std::invalid_argument  a field is outside its range ("gaussian: size is 32, must be 0 to 31"), or
+///                                an enum has none of its values
 template <class Op>
 void check_fields(const char* name, const Op& op)
 {
-    check_fields(name, const_cast<Op*>(&op), describe_fields<Op>);  // which only reads
+    check_fields(name, const_cast<Op*>(&op), describe_fields<Op>);  // it only reads
 }
 }  // namespace detail
 

@@ -5,15 +5,16 @@
 
 namespace kumiko {
 
-/// Compile what the operations use by default on q's device, so that their first calls need not: into
-/// this process and into the cache on disk (see cache.hpp). For installers, and for start-up screens.
+/// Compile the programs that the operations use by default on q's device, so that their first calls need not
+/// compile. The programs are kept in this process and in the cache on disk (cache.hpp). Installers and
+/// start-up screens can call this.
 ///
-/// @param progress  called before each step with what it is ("gemm f32"), how many are done and how
-///                  many there are; may be null
-/// @return programs compiled or loaded
+/// @param progress  called before each step with its name ("gemm f32"), the number of steps done and the
+///                  number of all steps; may be null
+/// @return the number of programs compiled or loaded
 /// @throws kumiko::error  an OpenCL call failed
 ///
-/// Cost     with an empty cache 40 seconds on a CPU of 2 cores, else below a second
+/// Cost     40 seconds on a CPU of 2 cores if the cache is empty, otherwise less than a second
 /// Example  kumiko cache prewarm
 KUMIKO_API std::size_t prewarm(const queue& q,
                                void (*progress)(const char* what, int done, int all) = nullptr);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// All operations by name: what there is, what each one takes, and a call whose types are known at run time
-// alone. Command lines, other languages and generic tests are made from this; a program that knows what it
-// calls uses the operation's own header. (The umbrella kumiko.hpp leaves this header out.)
+// All operations by name: a list of them, what each one takes, and a call whose types are known only at run
+// time. Command lines, interfaces to other languages, and generic tests are made from this header. A program
+// that knows which operation it calls uses the operation's own header. kumiko.hpp does not include this header.
 #pragma once
 
 #include <kumiko/frame.hpp>
@@ -15,7 +15,7 @@
 
 namespace kumiko {
 
-/// The value of a field: a number, which is kept exactly up to 64 bits, or a text.
+/// The value of a field: a number or a text. Integers of up to 64 bits are kept exactly.
 class value {
 public:
     enum class type { integer, natural, real, text };
@@ -41,7 +41,7 @@ public:
     type is() const noexcept { return is_; }
     std::int64_t integer() const noexcept { return static_cast<std::int64_t>(bits_); }
     std::uint64_t natural() const noexcept { return bits_; }
-    /// A number as a double, rounded where it has more than 53 bits.
+    /// The number as a double. It is rounded if it has more than 53 bits.
     double real() const noexcept
     {
         return is_ == type::real      ? real_
@@ -49,7 +49,7 @@ public:
                                       : static_cast<double>(bits_);
     }
     const std::string& text() const noexcept { return text_; }
-    /// As people write it: "5", "0.25", "reflect101".
+    /// The value as people write it: "5", "0.25", "reflect101".
     [[nodiscard]] KUMIKO_API std::string print() const;
 
 private:
@@ -61,19 +61,19 @@ private:
 
 /// Fields by name.
 using values = std::map<std::string, value>;
-/// Sizes by the names that shapes give them.
+/// Sizes by the names that they have in operand_info::shape.
 using sizes = std::map<std::string, std::size_t>;
 
-/// What an operand is. A scalar is a vector of one element; operations hand numbers out in such.
+/// What an operand is. A scalar is a vector of one element, in which an operation returns a number.
 enum class operand_kind { vector, matrix, image, frame, scalar };
 enum class direction {
-    in,      ///< it is read
-    out,     ///< it is written, whatever it held
+    in,      ///< the operand is read
+    out,     ///< it is written; its previous contents do not matter
     in_out,  ///< it is read and written
 };
 
-/// One operand of a call by name: refers to a view, vector, matrix, image or frame, which must stay until
-/// the call returns. An operand that is optional may be left out by operand{}.
+/// One operand of a call by name. It refers to a view, vector, matrix, image or frame, which must stay valid until
+/// the call returns. operand{} leaves out an optional operand.
 class KUMIKO_API operand {
 public:
     operand() noexcept = default;
@@ -85,16 +85,16 @@ public:
 
     bool given() const noexcept { return at_ != nullptr; }
     bool is(operand_kind k) const noexcept;
-    element type() const noexcept;  ///< of its elements; u8 of frames and of what is not given
-    any_view memory() const;  ///< from its first element on; of a frame that of its first plane
+    element type() const noexcept;  ///< of its elements; u8 for frames and if it is not given
+    any_view memory() const;  ///< begins at its first element; of a frame, that of its first plane
 
-    /// What it refers to. apply() has checked by then that it is that.
+    /// The object it refers to. apply() has checked before that the object is of this kind.
     [[nodiscard]] any_view view() const;  ///< @throws std::invalid_argument  it has a stride
     [[nodiscard]] any_vector vector() const;
     const any_matrix& matrix() const { return *static_cast<const any_matrix*>(at_); }
     const any_image& image() const { return *static_cast<const any_image*>(at_); }
     const any_frame& frame() const { return *static_cast<const any_frame*>(at_); }
-    /// An empty view or matrix where it is not given.
+    /// An empty view or matrix if the operand is not given.
     any_view view_or_none() const { return given() ? view() : any_view{}; }
     any_matrix matrix_or_none() const { return given() ? matrix() : any_matrix{}; }
 
@@ -104,57 +104,58 @@ private:
     const void* at_ = nullptr;
 };
 
-/// What is known of an operand before there is one.
+/// The description of an operand.
 struct operand_info {
     const char* name;
     operand_kind is;
     direction goes;
-    /// Its sizes by name, slowest first: "h w c", "m k", "n", or a number. Sizes of one name are equal in all
+    /// Its sizes, slowest index first: "h w c", "m k", "n", or a number. The same name is the same size in all
     /// operands.
     const char* shape;
     bool optional = false;
-    const char* formats = "";  ///< of a frame: those it may have, "nv12|i420"
+    const char* formats = "";  ///< of a frame: its possible formats, "nv12|i420"
 };
 
-/// One case that an operation can be tried with: the fields that are not as usual, and all sizes.
+/// One case with which an operation can be tried: the fields that differ from their defaults, and all sizes.
 struct sample {
-    std::string text;           ///< as it was described: "size=3 h=8 w=64 c=1"
-    std::vector<element> only;  ///< the first operand's types that it is for; empty: all
+    std::string text;           ///< the sample as text: "size=3 h=8 w=64 c=1"
+    std::vector<element> only;  ///< types of the first operand to use it with; empty: all
     values fields;
     kumiko::sizes sizes;
-    std::map<std::string, pixel_format> formats;  ///< of frames, by operand
-    std::vector<std::string> with;                ///< optional operands that it has
+    std::map<std::string, pixel_format> formats;  ///< of frames, by the operand's name
+    std::vector<std::string> with;                ///< the optional operands that are given
 };
 
 namespace detail {
 struct described;
 }
 
-/// An operation and all that is known of it.
+/// The description of an operation.
 struct operation {
     std::string name;    ///< "image/gaussian": shelf and name
     std::string title;   ///< what it does, in one line
     std::string header;  ///< "image/gaussian": its header is <kumiko/HEADER.hpp>
     std::vector<field_info> fields;
-    std::vector<value> usual;  ///< what each field is where it is not given
+    std::vector<value> usual;  ///< the default value of each field
     std::vector<operand_info> operands;
-    /// Element types that go together: one row a combination, in it one type an operand.
+    /// The supported combinations of element types: one row per combination, with one type per operand.
     std::vector<std::vector<element>> types;
-    std::vector<kumiko::sample> samples;  ///< that together build each program of its usual use
+    std::vector<kumiko::sample> samples;  ///< together they build each program of its usual use
     bool in_place = false;  ///< the first operand that is written may be the first one that is read
-    /// Where each element of the result depends on the same element of the operands alone: the function in
-    /// the operation's kernels that computes one, which chains of operations put together. Else null.
+    /// The name of the function in the operation's kernels that computes one element of the result from the same
+    /// element of each operand. Chains of operations are fused from such functions. Null if an element of the
+    /// result depends on other elements, too.
     const char* pointwise = nullptr;
-    std::vector<kind> kinds;  ///< of kernels that it has
+    std::vector<kind> kinds;  ///< the kinds of kernel that it has
 
-    /// Add to `known` the sizes that follow from those in it and from the fields: of results, above all.
-    /// @throws std::invalid_argument  they disagree
+    /// Add to `known` the sizes that follow from the fields and from the sizes in it, above all those of results.
+    /// @throws std::invalid_argument  the sizes disagree
     KUMIKO_API void complete(const values& fields, sizes& known) const;
-    /// The sizes of an operand, slowest first.
-    /// @throws std::invalid_argument  one of them is not known
+    /// The sizes of an operand, slowest index first.
+    /// @throws std::invalid_argument  a size is not in `known`
     [[nodiscard]] KUMIKO_API std::vector<std::size_t> shape(std::size_t operand,
                                                             const sizes& known) const;
-    /// All fields: those given, the others as usual.
+    /// All fields: those that are given, and the defaults of the others.
     /// @throws std::invalid_argument  as apply()
     [[nodiscard]] KUMIKO_API values checked(const values& given) const;
 
@@ -165,34 +166,34 @@ struct operation {
 KUMIKO_API const std::vector<operation>& operations();
 
 /// The operation of that name.
-/// @throws std::invalid_argument  there is none; the message has the name that is nearest
+/// @throws std::invalid_argument  there is no such operation; the message has the nearest name
 KUMIKO_API const operation& operation_named(const std::string& name);
 
 /// Call an operation by its name.
 ///
 /// @param q         queue the work is enqueued on
 /// @param name      "image/gaussian"
-/// @param given     the fields that are not as usual. A choice is given by its name or its number, any other
-///                  field by a number or by the text of one
-/// @param operands  in the order of operation::operands. All must be given that are not optional; those at
-///                  the end may be missing
+/// @param given     the fields that differ from their defaults. A choice is given by its name or its number, any
+///                  other field by a number or by the text of one
+/// @param operands  in the order of operation::operands. Only optional operands may be left out; those at the
+///                  end may be missing
 /// @return          completes when the results are written
 /// @throws std::invalid_argument  there is no such operation or field (the message has the nearest name); a
-///                                value is not one, or outside its range; number, kinds or element types of
-///                                the operands are not the operation's; and whatever the typed call refuses.
+///                                value is malformed or outside its range; number, kinds or element types of
+///                                the operands are not the operation's; the typed call refuses the arguments.
 ///                                Nothing was enqueued
 /// @throws kumiko::error          an OpenCL call failed
 ///
-/// Cost      some microseconds more than the typed call
+/// Cost      a few microseconds more than the typed call
 /// Example   kumiko::apply(q, "image/gaussian", {{"size", 7}}, {photo, blurred});
 KUMIKO_API event apply(const queue& q, const std::string& name, const values& given,
                        const std::vector<operand>& operands);
 
-/// Owns device memory whose element type is known at run time alone. Moves, does not copy.
+/// Owns device memory whose element type is known only at run time. It can be moved, but not copied.
 class any_buffer : public any_view {
 public:
     any_buffer() = default;
-    /// @param init  n elements that it begins with; null: not initialised
+    /// @param init  the n initial elements; null: not initialised
     any_buffer(const queue& q, element e, std::size_t n, const void* init = nullptr)
         : any_view(detail::allocate(q, e, n, init))
     {
@@ -209,19 +210,19 @@ public:
     }
 };
 
-/// Owns the memory of one operand, which is made from its kind and sizes. Not initialised.
+/// Owns the memory of one operand, which is made from its kind and sizes. The memory is not initialised.
 class KUMIKO_API operand_memory {
 public:
-    /// @param shape  as operation::shape() gives it; of an image also without its channels (then 1)
-    /// @param gap    elements that are left between its rows, before the first and behind the last one
-    /// @throws std::invalid_argument  the shape has not as many sizes as the kind wants
+    /// @param shape  as operation::shape() gives it. An image's channels may be left out (then 1)
+    /// @param gap    unused elements between the rows, before the first row and after the last one
+    /// @throws std::invalid_argument  the shape has another number of sizes than the kind requires
     operand_memory(const queue& q, operand_kind is, element type,
                    const std::vector<std::size_t>& shape, std::size_t gap = 0, pixel_format f = {},
                    const color& c = {});
 
     [[nodiscard]] operand get() const;
-    [[nodiscard]] const any_view& memory() const noexcept { return memory_; }  ///< all, gaps too
-    /// Its elements in that memory, row by row, slowest first: one rectangle, of a frame one a plane.
+    [[nodiscard]] const any_view& memory() const noexcept { return memory_; }  ///< gaps included
+    /// The operand's elements in that memory, row by row: one rectangle, or one per plane of a frame.
     [[nodiscard]] const std::vector<detail::rectangle>& areas() const noexcept { return areas_; }
 
 private:
@@ -234,12 +235,12 @@ private:
     any_frame frame_;
 };
 
-/// Copy device memory to the host, size * size_of(type) bytes; blocks until they are there.
+/// Copy device memory to the host, size * size_of(type) bytes. Blocks until the copy is complete.
 inline void read_bytes(const queue& q, const any_view& x, void* to)
 {
     detail::read(q, x, to, true);
 }
-/// The other way; blocks until the host's memory may be used again.
+/// Copy from the host to device memory. Blocks until the host memory may be reused.
 inline void write_bytes(const queue& q, const any_view& x, const void* from)
 {
     detail::write(q, x, from, true);

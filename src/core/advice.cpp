@@ -56,7 +56,7 @@ constexpr hint hints[] = {
     {"intel", "is there a /dev/dri/renderD* that you may open? ZE_AFFINITY_MASK hides devices"},
 };
 
-/// That family's line, or all of them where there is none.
+/// The line of that family of systems; all lines if the family has none.
 template <std::size_t n>
 std::vector<std::string> lines_for(const std::string& family, const install (&table)[n])
 {

@@ -10,20 +10,21 @@
 namespace kumiko::detail {
 
 struct block {
-    cl::Buffer memory;           // none while at rest, and for 0 elements
-    cl_context where = nullptr;  // which the memory retains
+    cl::Buffer memory;           // none while the block is not in use, and for 0 elements
+    cl_context where = nullptr;  // the memory's context; the memory retains it
     const device_facts* facts = nullptr;
     std::size_t bytes = 0;
-    // Where the first byte is: two blocks may be one memory, given to us twice by its owner.
-    const void* space = nullptr;               // a cl_mem; null for the host's memory
-    std::size_t base = 0;                      // byte in it
-    std::atomic<std::uint32_t> generation{0};  // one more with each release
+    // Where the first byte is. Two blocks may share memory, if its owner gave it to us twice.
+    const void* space = nullptr;               // a cl_mem; null for memory of the host
+    std::size_t base = 0;                      // offset in it, in bytes
+    std::atomic<std::uint32_t> generation{0};  // counts the releases
 };
 
-/// A block of its own for `memory`: n elements from its first byte on.
+/// Makes a block for `memory` and returns a view of its first n elements.
 any_view view_of(const context& c, cl::Buffer memory, element type, std::size_t n);
 
-/// The memory behind a view. @throws std::invalid_argument  it is gone, none, or another device's
+/// The memory behind a view.
+/// @throws std::invalid_argument  the memory was released, there is none, or it is another device's
 cl_mem memory_of(const any_view& v, const context& wanted);
 
 }  // namespace kumiko::detail

@@ -20,7 +20,7 @@ namespace detail {
 namespace {
 
 constexpr std::string_view mark = "kumiko entry\n";
-constexpr std::uint64_t format = 1;  // one more whenever what is packed changes
+constexpr std::uint64_t format = 1;  // to be increased with every change of what is packed
 constexpr const char* ending = ".kumiko";
 constexpr const char* names[] = {"program", "probes", "roofs"};
 
@@ -63,7 +63,7 @@ std::optional<entry> entry_named(const std::string& path)
     return std::nullopt;
 }
 
-/// What an entry says of itself.
+/// What the head of an entry says.
 struct opened {
     entry kind;
     std::string_view key, payload;
@@ -82,7 +82,7 @@ std::optional<opened> open(std::string_view bytes)
     return o;
 }
 
-/// The least recently used go, until what is left is below the limit.
+/// Removes the least recently used entries until the rest is below the limit.
 void evict(const cache_options& o)
 {
     std::vector<file_facts> files = files_by_age(o.folder, ending);
@@ -223,7 +223,7 @@ std::optional<numbers> unpack_numbers(std::string_view payload)
     for (std::uint64_t left = in.number(); left > 0 && in.ok(); --left) {
         const std::string name(in.text());
         const double value = in.real();
-        // All are times, rates, sizes, answers: whoever reads them may rely on a size_t holding any.
+        // The numbers are times, rates, sizes and answers. The limit makes each fit a size_t.
         if (!(value >= 0 && value < 9e18)) return std::nullopt;
         n[name] = value;
     }
@@ -235,7 +235,7 @@ std::string identity(const device_facts& f)
 {
     packer p;
     p.text(version_string()).text(f.platform_name).text(f.platform_version).text(f.reported_name);
-    // A virtual machine may find itself on another processor of the same name.
+    // A virtual machine may move to another processor of the same name.
     p.text(f.driver_version).text(f.architecture).number(static_cast<std::uint64_t>(f.lanes));
     return p.text(f.extensions).bytes();
 }
@@ -254,7 +254,7 @@ numbers load_numbers(entry kind, const std::string& key)
 std::mutex& recalling = *new std::mutex;
 auto& recalled = *new std::map<std::pair<entry, std::string>, numbers>;
 
-numbers& recall(entry kind, const std::string& key)  // with `recalling` locked
+numbers& recall(entry kind, const std::string& key)  // the caller has locked `recalling`
 {
     const auto at = recalled.find({kind, key});
     if (at != recalled.end()) return at->second;

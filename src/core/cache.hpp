@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Entries on disk: how one is written, read, trusted and thrown away. What is in them is the
-// business of whoever keeps them: compiled programs (program.cpp), probes, roofs.
+// Entries of the cache on disk: how they are written, read, checked and thrown away. This file does
+// not know what an entry holds: compiled programs (programs.cpp), probes (probe.cpp), roofs.
 #pragma once
 
 #include <kumiko/cache.hpp>
@@ -14,7 +14,7 @@
 
 namespace kumiko::detail {
 
-/// Values in a row of bytes, little end first.
+/// Packs values into a sequence of bytes, in little-endian order.
 class packer {
 public:
     packer& number(std::uint64_t n);
@@ -26,7 +26,7 @@ private:
     std::string bytes_;
 };
 
-/// The same values back. Reading past the end gives 0 and "", and ok() is false from then on.
+/// Reads the values back. A read past the end gives 0 or "", and ok() is false from then on.
 class unpacker {
 public:
     explicit unpacker(std::string_view bytes) : rest_(bytes) {}
@@ -34,7 +34,7 @@ public:
     double real();
     std::string_view text();
     bool ok() const { return ok_; }
-    bool done() const { return ok_ && rest_.empty(); }  ///< everything was read, nothing is left
+    bool done() const { return ok_ && rest_.empty(); }  ///< everything was read
 
 private:
     std::string_view take(std::size_t n);
@@ -48,30 +48,30 @@ std::atomic<unsigned>& cache_generation();
 
 enum class entry { program, probes, roofs };
 
-/// An entry's bytes: a mark, the format's version, kind, key, payload, and a checksum of all.
+/// The bytes of an entry: a mark, the format's version, kind, key, payload, and a checksum of them.
 std::string seal(entry kind, std::string_view key, std::string_view payload);
-/// The payload, where the bytes are a whole entry of that kind and key.
+/// The payload; nullopt unless the bytes are an undamaged entry of that kind and key.
 std::optional<std::string> unseal(entry kind, std::string_view key, std::string_view bytes);
 
-/// The payload that was kept under a key. None where there is none, or none that is whole.
+/// The payload kept under a key; nullopt if there is no entry under that key, or it is damaged.
 std::optional<std::string> load(entry kind, const std::string& key);
-/// Keep a payload, in place of the one before.
+/// Keeps a payload under a key and replaces the one that was there.
 void save(entry kind, const std::string& key, std::string_view payload);
-/// A payload that load() gave turned out to be of no use: throw it away.
+/// Removes an entry whose payload turned out to be unusable.
 void discard(entry kind, const std::string& key);
 
-/// Numbers by name, as probes and roofs are kept.
+/// Numbers by name: the form in which probes and roofs are kept.
 using numbers = std::map<std::string, double>;
 std::string pack(const numbers& n);
-/// None where the bytes are no such numbers, or one is negative, infinite or none at all.
+/// nullopt if the bytes do not decode, or a value is negative, infinite or NaN.
 std::optional<numbers> unpack_numbers(std::string_view payload);
 
-/// Device, driver, platform and library: what was made with one of them is not for another.
+/// Names device, driver, platform and library. Results of one are not used with another.
 std::string identity(const device_facts& f);
 
-/// What is remembered of a device: in this process, else on disk, which is looked at once.
+/// The numbers remembered about a device. A process reads the disk once and then keeps them.
 numbers recall(entry kind, const device_facts& f);
-/// Remember more of it.
+/// Adds numbers to those remembered about a device.
 void remember(entry kind, const device_facts& f, const numbers& more);
 
 }  // namespace kumiko::detail

@@ -27,7 +27,7 @@ context::~context()
 namespace {
 
 std::mutex& finding = *new std::mutex;
-auto& own = *new std::map<cl_device_id, std::shared_ptr<context>>;  // devices live for ever
+auto& own = *new std::map<cl_device_id, std::shared_ptr<context>>;  // never destroyed
 
 }  // namespace
 
@@ -50,8 +50,8 @@ std::shared_ptr<context> context::of(const kumiko::device& d, cl_context foreign
     const auto ours = own.find(d.get());
     if (ours != own.end() && ours->second && ours->second->handle() == foreign) return ours->second;
 
-    // A handle names one context while it is retained, as it is while the pointer here has not
-    // expired.
+    // A driver may use a handle again once its context is released. Until our pointer expires, our
+    // context retains the cl_context, so the handle is still the same one.
     static auto& all = *new std::map<std::pair<cl_context, cl_device_id>, std::weak_ptr<context>>;
     for (auto at = all.begin(); at != all.end();) at = at->second.expired() ? all.erase(at) : ++at;
     std::weak_ptr<context>& known = all[{foreign, d.get()}];

@@ -17,40 +17,41 @@ namespace kumiko::detail {
 
 struct built;
 
-/// A link of a memo's list, as the context that keeps it sees it.
+/// A node of a memo's list. The context knows this part of it and destroys it.
 struct kept {
     virtual ~kept() = default;
     const kept* next = nullptr;
 };
 
-/// What all queues of one device share. One per device and process, made on first use and never
-/// destroyed: nothing of ours calls OpenCL at exit. A cl_context of somebody else has its own, per
-/// device, as long as a queue of it lives.
+/// What all queues of one device share. There is one per device and process. It is made on first
+/// use and never destroyed, so that nothing of ours calls OpenCL at exit. Each cl_context that
+/// somebody else made has one per device, too; it lives as long as a queue on it.
 struct context {
     context(const device& d, cl::Context h);
     context(const context&) = delete;
     context& operator=(const context&) = delete;
     ~context();
     static std::shared_ptr<context> of(const device& d);
-    static std::shared_ptr<context> of(const device& d, cl_context foreign);  // or ours again
+    static std::shared_ptr<context> of(const device& d,
+                                       cl_context foreign);  // or ours
 
     kumiko::device device;
-    const device_facts& facts;  // of the device: device::facts() takes a lock
+    const device_facts& facts;  // device::facts() would take a lock each time
     cl::Context handle;
 
     std::mutex building;
     std::map<std::pair<std::string, std::string>, std::shared_ptr<built>>
-        programs;  // text, options
+        programs;  // by text and options
 
     std::atomic<std::uint64_t> allocations{0}, builds{0}, loads{0}, cache_hits{0};
 
-    std::array<std::atomic<const kept*>, 1024> memos{};  // one per memo<>
+    std::array<std::atomic<const kept*>, 1024> memos{};  // the lists, one per memo<>
 };
 
 /// The number of memos made so far.
 std::atomic<std::size_t>& next_slot();
 
-/// What q's device shares.
+/// The context of a queue.
 context& context_of(const queue& q);
 
 }  // namespace kumiko::detail

@@ -19,7 +19,7 @@ namespace {
 
 using detail::info, detail::list, detail::text_info;
 
-// Queries newer than OpenCL 1.2, by number: headers of any version will do.
+// Queries newer than OpenCL 1.2 are given by number, so that OpenCL headers of any version will do.
 constexpr cl_device_info opencl_c_all_versions = 0x1066;
 constexpr cl_device_info preferred_group_multiple = 0x1067;
 
@@ -50,7 +50,7 @@ struct name_version {  // cl_name_version
 std::vector<int> versions_of_c(cl_device_id d)
 {
     std::vector<int> all;
-    // CL_DEVICE_OPENCL_C_VERSION alone says 1.2 where 3.0 is offered.
+    // CL_DEVICE_OPENCL_C_VERSION is not enough: it may say 1.2 although the device offers 3.0.
     for (const name_version& v : list<name_version>(d, opencl_c_all_versions))
         all.push_back(static_cast<int>((v.version >> 22) * 100 + (v.version >> 12 & 0x3ff) * 10));
     all.push_back(version(text_info(d, CL_DEVICE_OPENCL_C_VERSION)));
@@ -90,12 +90,12 @@ device_facts read(cl_device_id d)
     f.opencl = version(text_info(d, CL_DEVICE_VERSION));
     f.opencl_c = versions_of_c(d);
 
-    // Oclgrind sets every type's bit; a kernel for CPUs is right for it.
+    // The CPU comes first because Oclgrind sets the bit of every type, and the cpu kind suits it.
     f.type = type & CL_DEVICE_TYPE_CPU   ? device_type::cpu
              : type & CL_DEVICE_TYPE_GPU ? device_type::gpu
                                          : device_type::accelerator;
     f.compute_units = static_cast<int>(std::max(1u, info<cl_uint>(d, CL_DEVICE_MAX_COMPUTE_UNITS)));
-    // Oclgrind and llvmpipe say 1. No OpenCL vector is wider than 16.
+    // Oclgrind and llvmpipe report 1 lane. No OpenCL vector has more than 16.
     const cl_uint width = info<cl_uint>(d, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT);
     f.lanes = width >= 16 ? 16 : width >= 8 ? 8 : 4;
     f.clock = static_cast<int>(info<cl_uint>(d, CL_DEVICE_MAX_CLOCK_FREQUENCY));
@@ -138,7 +138,7 @@ device_facts read(cl_device_id d)
     return f;
 }
 
-/// Better devices have the greater rank, compared from the first number on.
+/// Better devices have the greater rank. Ranks are compared from the first number on.
 std::array<double, 3> rank(const device_facts& f)
 {
     switch (f.type) {
@@ -150,12 +150,12 @@ std::array<double, 3> rank(const device_facts& f)
         case device_type::cpu:
             break;
     }
-    // Without the clock: two runtimes tell of one processor, and one of them may not know it.
+    // The clock is left out: two runtimes may offer one processor, and one may not know the clock.
     return {1, detail::has(detail::quirk::stand_in, f) ? 0.0 : 1.0,
             1.0 * f.compute_units * f.lanes};
 }
 
-/// How fast a device was measured to be; 0 where it never was.
+/// How fast a device was measured to be; 0 if it was never measured.
 double speed(const device_facts& f)
 {
     const detail::numbers known = detail::recall(detail::entry::roofs, f);
@@ -164,7 +164,7 @@ double speed(const device_facts& f)
     return std::sqrt(copy->second * f32->second);
 }
 
-/// Measured devices change places among themselves, the fastest first; what was never measured
+/// Sorts the measured devices among themselves, the fastest first. A device that was never measured
 /// stays where its facts put it.
 void follow_measurements(std::vector<device>& all)
 {
@@ -207,7 +207,7 @@ const device_facts& device::facts() const
     const device_facts*& f = all[id_];
     if (!f) {
         f = new device_facts(read(id_));
-        // A sub-device's handle could name another device later: it is kept.
+        // A driver may use a released sub-device's handle again, so it is retained.
         if (info<cl_device_id>(id_, CL_DEVICE_PARENT_DEVICE)) clRetainDevice(id_);
     }
     return *f;
@@ -248,7 +248,7 @@ std::vector<device> select(const std::string& wish)
 {
     const std::vector<device> all = devices();
     std::vector<device> chosen;
-    bool any = true;  // until an alternative is met
+    bool any = true;  // as long as no alternative was read
     for (std::size_t at = 0; at <= wish.size();) {
         const std::size_t end = std::min(wish.find_first_of(",;", at), wish.size());
         std::string one = detail::lower(wish.substr(at, end - at));

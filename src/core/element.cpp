@@ -16,7 +16,7 @@ bfloat16::bfloat16(float x) noexcept
 {
     std::uint32_t all;
     std::memcpy(&all, &x, sizeof all);
-    // Half of what is cut off, or one less where that would round a tie to odd.
+    // Add half a unit of the last place kept; slightly less where a tie would round to odd.
     if (!std::isnan(x)) all += 0x7fff + (all >> 16 & 1);
     bits = static_cast<std::uint16_t>(all >> 16 | (std::isnan(x) ? 0x40 : 0));
 }

@@ -11,8 +11,8 @@ struct status {
     const char* name;
 };
 
-// CL/cl.h's table, up to OpenCL 3.0, and one that is of use; numbers, so that headers of any version
-// will do.
+// The statuses of CL/cl.h up to OpenCL 3.0, and of its extensions one that users meet. They are
+// given by number, so that OpenCL headers of any version will do.
 constexpr status statuses[] = {
     {0, "CL_SUCCESS"},
     {-1, "CL_DEVICE_NOT_FOUND"},

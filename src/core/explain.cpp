@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is wrong when there is no device: the examination of this machine's OpenCL, from .icd files
-// up to devices, and what to install.
+// Finds out why there is no device: examines this machine's OpenCL, from .icd files up to devices,
+// and says what to install.
 #include <kumiko/device.hpp>
 #include <kumiko/version.hpp>
 
@@ -19,7 +19,7 @@ namespace {
 using teller = std::function<void(const finding&)>;
 using detail::text;
 
-/// "ocl-icd 2.3.1, OpenCL 3.0", of loaders that can tell (cl_loader_info).
+/// Tells of the loader: "ocl-icd 2.3.1, OpenCL 3.0", if it has the extension cl_loader_info.
 void examine_loader(const teller& tell, const std::string& why_missing)
 {
     tell({text("kumiko ", version_string(), ", compiled with the headers of OpenCL ",
@@ -142,7 +142,7 @@ void examine_environment(const teller& tell)
 void examine(const teller& tell)
 {
     const std::string why_no_loader = detail::loader_error();  // found before any driver is loaded
-    examine_drivers(tell);  // which asks no loader: an .icd may keep one from ever answering
+    examine_drivers(tell);  // without the loader: a bad .icd may hang it
     examine_loader(tell, why_no_loader);
     if (why_no_loader.empty()) examine_platforms(tell);
     const std::vector<device> all = devices();

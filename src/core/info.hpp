@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Questions to a device that it may not know: no answer is no error.
+// Queries that a driver may not know. A missing answer is not an error.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 
 namespace kumiko::detail {
 
-/// A number, or `otherwise` where the driver does not know the question.
+/// The number that the driver answers, or `otherwise` if it does not know the query.
 template <class T>
 T info(cl_device_id d, cl_device_info what, T otherwise = {})
 {
@@ -34,15 +34,15 @@ inline std::string text_info(cl_device_id d, cl_device_info what)
     return {v.begin(), std::find(v.begin(), v.end(), '\0')};
 }
 
-/// What a driver lists, and its answer.
+/// A list from a driver, and the status of the call.
 template <class T>
 struct listed {
     std::vector<T> ids;
     cl_int status;
 };
 
-/// One thread at a time in the process: PoCL makes its devices in the first call, unguarded, and
-/// tells a second thread meanwhile that it has none.
+/// Lets one thread of the process ask at a time. PoCL makes its devices in the first call without a
+/// lock, and a second thread that asks meanwhile is told that there are none.
 listed<cl_platform_id> platforms();
 listed<cl_device_id> devices_of(cl_platform_id p);
 

@@ -39,9 +39,9 @@ std::string loader_error() { return load_error(loader_name); }
 
 namespace {
 
-/// Whether the process has OpenCL's functions already: the program is linked with a loader, or somebody stands between
-/// (LD_PRELOAD). Then these are called, as if the library were linked with the loader too. It is asked before the first
-/// driver is loaded, as drivers have functions of these names.
+/// Whether the process has OpenCL's functions already, because the program is linked with a loader
+/// or a library was preloaded (LD_PRELOAD). Then those are called, as if this library were linked
+/// with the loader, too. Ask before a driver is loaded: drivers have functions of these names.
 bool present()
 {
     static const bool is = dlsym(RTLD_DEFAULT, "clGetPlatformIDs") != nullptr;

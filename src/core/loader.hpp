@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// OpenCL's functions, looked up in OpenCL's loader (libOpenCL.so.1, OpenCL.dll) when each is first called. The library
-// is not linked with that loader, so a program that uses Kumiko starts without it, finds no device, and is told what to
-// install.
+// OpenCL's functions. Each is looked up in OpenCL's loader (libOpenCL.so.1, OpenCL.dll) when it is
+// first called. The library is not linked with the loader: a program that uses Kumiko starts
+// without it, finds no device, and is told what to install.
 #pragma once
 
 #define CL_TARGET_OPENCL_VERSION 120
@@ -19,14 +19,14 @@ namespace kumiko::detail {
 
 using any_function = void (*)();
 
-/// OpenCL's function of this name; null where the loader is missing, or has no such function.
+/// OpenCL's function of this name; null if the loader is missing or has no such function.
 any_function opencl_function(const char* name);
 
-/// Why the loader is missing, in the system's words; empty where it is there.
+/// Why the loader is missing, in the system's words; empty if it is there.
 std::string loader_error();
 
 constexpr cl_int no_loader =
-    -1001;  // CL_PLATFORM_NOT_FOUND_KHR: what a loader without drivers says
+    -1001;  // CL_PLATFORM_NOT_FOUND_KHR: the status that a loader without drivers returns
 
 template <class T>
 void set_status(T)
@@ -58,8 +58,8 @@ struct forwarded<Name, R CL_API_CALL(A...)> {
 
 }  // namespace kumiko::detail
 
-// Each function that src/ or CLHPP calls for it stands in two lists, for a macro cannot define another. Who calls one
-// that is in neither finds it undefined when a program is linked.
+// Each function that src/ calls, directly or through CLHPP, stands in two lists, because a macro
+// cannot define a macro. A call of any other function is undefined when a program is linked.
 namespace kumiko::opencl {
 #define KUMIKO_FORWARD(name)                \
     struct name##_name {                    \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was worked out once for a device, and is looked up from then on.
+// Plans: what is worked out once for a device and looked up from then on.
 #pragma once
 
 #include <type_traits>
@@ -8,7 +8,7 @@
 
 namespace kumiko::detail {
 
-/// Stands for a member of any type, where an aggregate is made of as many as it has.
+/// Converts to any type. It counts the members of an aggregate: how many of it can initialise one.
 struct any_member {
     template <class T>
     operator T() const;
@@ -27,8 +27,8 @@ constexpr int member_count()
         return sizeof...(Members);
 }
 
-/// Whether two keys are equal, member by member: no member can be forgotten. A key is a number, an enum or
-/// what else has an ==; or an aggregate of up to 8 keys.
+/// Whether two keys are equal. All members are compared, so none can be forgotten. A key is a type
+/// with an ==, such as a number or an enum, or an aggregate of up to 8 keys.
 template <class T, class = void>
 inline constexpr bool has_equal = false;
 template <class T>
@@ -84,12 +84,12 @@ bool same_key(const T& a, const T& b)
     }
 }
 
-/// What an operation worked out before and need not again: its kernels and launch sizes by
-/// (context, Key). A hit takes no lock and allocates nothing. Keys are few, and compare as same_key() says.
+/// Remembers an operation's plans, its kernels and launch sizes, by (context, Key). A hit takes no
+/// lock and allocates nothing. Keys are few, and same_key() compares them.
 template <class Key, class Plan>
 class memo {
 public:
-    /// The plan for `key`, which make() makes where there is none yet.
+    /// The plan for `key`. If there is none yet, make() makes it.
     template <class Make>
     const Plan& get(context& c, const Key& key, Make make) const
     {
@@ -97,13 +97,13 @@ public:
         for (auto* n = static_cast<const node*>(head.load(std::memory_order_acquire)); n;
              n = static_cast<const node*>(n->next))
             if (same_key(n->key, key)) return n->plan;
-        auto* n = new node(key, make());  // kept as long as the context
+        auto* n = new node(key, make());  // lives as long as the context
         const kept* top = head.load();
         do n->next = top;
         while (!head.compare_exchange_weak(top, n, std::memory_order_release));
         return n->plan;
     }
-    /// The same for q's device, made by choose(q, key).
+    /// The plan for `key` on q's device, made by choose(q, key).
     template <class Choose>
     const Plan& get(const queue& q, const Key& key, Choose choose) const
     {

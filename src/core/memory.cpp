@@ -16,7 +16,7 @@ cl_mem handle(const queue& q, const any_view& v) { return detail::memory_of(v, q
 namespace detail {
 namespace {
 
-// Blocks are used again but never freed: a view can always look at the generation of its own.
+// Blocks are used again but never freed, so a view can always read the generation of its block.
 std::mutex& resting = *new std::mutex;
 auto& at_rest = *new std::vector<block*>;
 
@@ -39,7 +39,7 @@ void rest(block* b)
     at_rest.push_back(b);
 }
 
-/// What the rectangle calls of OpenCL take, in bytes.
+/// The sizes that OpenCL's rectangle calls take, in bytes.
 struct region {
     std::array<std::size_t, 3> size;  // bytes, rows, 1
     std::size_t pitch;
@@ -192,7 +192,7 @@ event fill(const queue& q, const any_view& to, const void* value)
 {
     const cl_mem m = memory_of(to, q.state().shared);
     const std::size_t each = size_of(to.type);
-    // In pieces: NVIDIA's clEnqueueFillBuffer fails on large buffers.
+    // Fill in pieces, because NVIDIA's clEnqueueFillBuffer fails on large buffers.
     constexpr std::size_t most = std::size_t{1} << 27;
     event first, last;
     for (std::size_t at = 0; at < to.size; at += most) {
@@ -248,7 +248,7 @@ event copy(const queue& q, const rectangle& from, const rectangle& to)
     const context& c = q.state().shared;
     const cl_mem x = memory_of(from.data, c), y = memory_of(to.data, c);
     if (overlap(from, to)) refuse_overlap("copy", "the destination", "the source");
-    if (x == y && from.pitch != to.pitch) {  // which the rectangle call does not take
+    if (x == y && from.pitch != to.pitch) {  // the rectangle call refuses such copies
         event first, last;
         for (std::size_t row = 0; row < from.rows; ++row) {
             rectangle a = from, b = to;

@@ -7,8 +7,8 @@
 namespace kumiko::detail {
 namespace {
 
-struct interval {             // bytes of a space
-    std::size_t first, last;  // last: one past
+struct interval {  // bytes [first, last) of one memory
+    std::size_t first, last;
     bool meets(const interval& o) const { return first < o.last && o.first < last; }
 };
 
@@ -30,12 +30,13 @@ bool overlap(const rectangle& a, const rectangle& b)
         a.data.type != b.data.type || a.pitch == 0)
         return true;
 
-    // Both lie in one grid of rows of that pitch, at row offset / pitch and column offset % pitch;
-    // one that starts near a row's end may continue in the next: compare both readings.
+    // Both lie in one grid of rows of that pitch, at row offset / pitch and column offset % pitch.
+    // A rectangle that begins near the end of a row may continue in the next one, so compare both
+    // readings.
     const auto column = [](const rectangle& r) { return r.data.offset % r.pitch; };
     const auto row = [](const rectangle& r) { return r.data.offset / r.pitch; };
     for (const int wrap : {-1, 0, 1}) {
-        // b seen one row lower or higher, its columns moved by a pitch the other way
+        // b read as one row lower or higher, with its columns moved by a pitch the other way
         const auto shift = static_cast<std::ptrdiff_t>(a.pitch) * wrap;
         const auto a0 = static_cast<std::ptrdiff_t>(column(a));
         const auto b0 = static_cast<std::ptrdiff_t>(column(b)) + shift;

@@ -7,7 +7,7 @@
 namespace kumiko::detail {
 
 inline rectangle area_of(const any_view& v) { return {v, 1, v.size, v.size}; }
-/// Of a vector whose elements lie apart: a column of a matrix.
+/// The area of a vector whose elements lie a stride apart: a column of a matrix.
 inline rectangle area_of(const any_vector& x)
 {
     const auto step = static_cast<std::size_t>(x.stride < 0 ? -x.stride : x.stride);
@@ -15,8 +15,9 @@ inline rectangle area_of(const any_vector& x)
     return {x.data, x.size, 1, step};
 }
 
-/// Whether two areas share an element. Two of the same pitch are compared as rectangles, so two
-/// tiles of one matrix side by side do not overlap; others by the bytes from first to last.
+/// Whether two areas share an element. Areas of the same pitch are compared as rectangles, so two
+/// tiles side by side in one matrix do not overlap. Others are compared by their bytes from the
+/// first to the last.
 bool overlap(const rectangle& a, const rectangle& b);
 
 /// @throws std::invalid_argument  "gemm: c overlaps a"

@@ -12,12 +12,12 @@
 namespace kumiko {
 namespace {
 
-constexpr int wg = 64;  // work-items of the probes' groups
+constexpr int wg = 64;  // work-items of a probe's group
 
-/// What a compiler needs to be told to understand a probe.
+/// The options with which the compiler understands a probe.
 struct words {
     const char *name, *extension;
-    int c;  // the first version of OpenCL C that has it
+    int c;  // the first version of OpenCL C that has the feature
 };
 constexpr words vocabulary[] = {
     {"f16", "cl_khr_fp16", 120},
@@ -42,7 +42,7 @@ kernel probe_of(const queue& q, capability c, const std::vector<define>& more = 
             detail::text("-cl-std=CL", *version / 100, '.', *version / 10 % 10)};
 }
 
-/// What one launch over `items` work-items leaves in n elements of 0.
+/// Launches `items_` work-items once on n elements that are 0, and returns the elements.
 template <class T>
 std::vector<T> run(const queue& q, const kernel& k, std::size_t items_, std::size_t n)
 {
@@ -56,7 +56,7 @@ bool check_f16(const queue& q)
 {
     const std::vector<int> y = run<int>(q, probe_of(q, capability::f16), wg, wg);
     for (int i = 0; i < wg; ++i) {
-        const int below = 2048 + 2 * i;  // and above it: the even neighbours of 2048 + 2 i + 1
+        const int below = 2048 + 2 * i;  // it and below + 2: the neighbours of 2048 + 2 i + 1
         if (y[static_cast<std::size_t>(i)] != (below % 4 == 0 ? below : below + 2)) return false;
     }
     return true;
@@ -81,7 +81,7 @@ bool check_float_atomics(const queue& q)
 {
     constexpr int n = 4 * wg;
     const buffer<float> y(q, {0.0f});
-    // Its parameter is of a type that has no element here.
+    // The kernel's parameter has a type that is no element.
     any_view as_unsigned = y;
     as_unsigned.type = element::u32;
     probe_of(q, capability::float_atomics)(q, items(n).of(wg), as_unsigned);
@@ -134,8 +134,8 @@ bool check_local_memory(const queue& q, std::size_t bytes)
     return std::all_of(right.begin(), right.end(), [](int r) { return r == 1; });
 }
 
-/// Whatever the driver says no to is something that it cannot do; unless it says that there is no
-/// memory just now, which must not be remembered of it.
+/// Runs a check. If the driver refuses anything, the device does not have the feature. A lack of
+/// memory is different: it passes, and must not be remembered as the device's answer.
 template <class Check>
 bool works(Check check)
 {
@@ -145,7 +145,7 @@ bool works(Check check)
         const int status = e.code().value();
         if (status == CL_OUT_OF_HOST_MEMORY || status == CL_MEM_OBJECT_ALLOCATION_FAILURE) throw;
         return false;
-    } catch (const std::invalid_argument&) {  // a group that the built kernel does not allow
+    } catch (const std::invalid_argument&) {  // the built kernel does not allow the group
         return false;
     }
 }
@@ -162,7 +162,7 @@ bool ask(const queue& q, capability c)
     return works([&] { return checks[static_cast<int>(c)](q); });
 }
 
-/// A number that is remembered, or found out now.
+/// The number that is remembered under a name; if there is none, find() finds it now.
 template <class Find>
 double once(const queue& q, const char* name, Find find)
 {
@@ -190,7 +190,8 @@ std::size_t usable_local_memory(const queue& q)
         const device_facts& f = q.device().facts();
         std::size_t most = f.local_memory;
         while (most > 0 && !works([&] { return check_local_memory(q, most); })) most /= 2;
-        // Where local memory is ordinary memory, more of it is no gain, and nobody checks its size.
+        // If local memory is ordinary memory, more gains nothing, and drivers do not check its
+        // size.
         if (most == f.local_memory && f.dedicated_local_memory)
             for (std::size_t quarters = 5; quarters <= 16; ++quarters) {
                 const std::size_t more = f.local_memory / 4 * quarters;

@@ -21,7 +21,7 @@
 namespace kumiko {
 namespace {
 
-/// The file that an include line of `by` names.
+/// The file that an #include line of `by` names.
 source included(const std::string& name, const source& by, int line)
 {
     if (!by.folder.empty())
@@ -36,7 +36,8 @@ source included(const std::string& name, const source& by, int line)
     }
 }
 
-/// What a compiler takes for the position of the next line. A path may hold what a string escapes.
+/// A #line marker: it tells the compiler the position of the next line. Characters of the path that
+/// a string literal needs to escape are escaped.
 std::string marker(int line, const std::string& file)
 {
     std::string quoted;
@@ -47,8 +48,8 @@ std::string marker(int line, const std::string& file)
     return "#line " + std::to_string(line) + " \"" + quoted + "\"\n";
 }
 
-/// The text with each `#include "file"` replaced by that file, once, and #line markers, so that a
-/// build log names the file and line the author edited.
+/// Appends the text to `out`. The first `#include` of each file is replaced by the file, later ones
+/// by nothing. #line markers let a build log name the file and line that the author edited.
 void expand(const source& s, std::set<std::string>& seen, std::string& out)
 {
     if (!seen.insert(s.file).second) return;
@@ -119,21 +120,21 @@ struct kernel_state {
     {
     }
     std::atomic<int> owners{1};
-    // Not the detail::context, which keeps kernels itself.
-    cl_context where;  ///< which the kernel retains
+    // Not the detail::context: it keeps kernels itself, and the two would keep each other.
+    cl_context where;  ///< the kernel retains it
     const device_facts& facts;
     cl::Kernel handle;
     std::string name;
-    bool wide_index;  ///< where parameters are not known, what a std::size_t is passed as
+    bool wide_index;  ///< for unknown parameters: whether a std::size_t is passed as long
     detail::signature parameters;
     std::size_t max_group = 1, multiple = 1;
-    std::array<std::size_t, 3> required{};  ///< by reqd_work_group_size; 0: none
+    std::array<std::size_t, 3> required{};  ///< the group of reqd_work_group_size; 0: none
     std::mutex setting;  ///< OpenCL kernels carry their arguments: one caller at a time
 
-    /// What the kernel carries from an earlier launch: a number, or which memory. Most are the same
-    /// from one call to the next, and setting one costs more than comparing it.
+    /// An argument that the kernel carries from an earlier launch: a number, or memory. Most
+    /// arguments stay the same from call to call, and to set one costs more than to compare it.
     struct carried {
-        std::uint64_t low = 0, high = 0;  ///< the value; of memory, its block and generation
+        std::uint64_t low = 0, high = 0;  ///< the value; for memory its block and generation
         std::size_t bytes = 0;            ///< 0: not known
     };
     std::vector<carried> carries;  ///< by parameter
@@ -205,7 +206,7 @@ namespace {
 
 using detail::argument, detail::parameter;
 
-/// How many parameters an argument fills where its kernel takes offsets, leading dimension, pitch.
+/// How many parameters an argument fills if its kernel takes offset, leading dimension or pitch.
 std::size_t width(const argument& a)
 {
     switch (a.is) {
@@ -250,7 +251,7 @@ std::string describe(const argument& a)
     }
 }
 
-/// An integer of either sign, and whether it is negative: then `bits` is its two's complement.
+/// An integer of either sign. If it is negative, `bits` is its two's complement.
 struct integer {
     std::uint64_t bits;
     bool negative;
@@ -286,7 +287,7 @@ integer integer_of(const argument& a)
     }
 }
 
-/// What a pointer to such elements points to, as a signature tells it: of a vector its lanes' type.
+/// The scalar type that a kernel's signature names for a buffer of e; a complex number is a float2.
 element pointed_to(element e)
 {
     return e == element::bf16  ? element::u16
@@ -308,8 +309,8 @@ bool fits(integer v, element e)
 
 std::uint64_t magnitude(integer v) { return v.negative ? ~v.bits + 1 : v.bits; }
 
-/// A number as a float or double (which e says) would hold it: an integer exactly, a double rounded
-/// as C does. None where that cannot be. Where it can, the value is in `as_float` or `as_double`.
+/// A number converted to e, float or double: an integer if it can be exact, a double with C's
+/// rounding. The value is in `as_float` or `as_double`. nullopt if there is no such value.
 struct floating {
     bool fits;
     float as_float;
@@ -360,7 +361,7 @@ event kernel::launch(const queue& q, const grid& over, const detail::argument* a
     const std::lock_guard lock(k.setting);
     cl_uint at = 0;
     const auto set = [&](std::size_t bytes, const void* p) {
-        k.carries[at].bytes = 0;  // nor is it known where this fails
+        k.carries[at].bytes = 0;  // unknown, until the call below succeeds
         const cl_int status = clSetKernelArg(k.handle(), at, bytes, p);
         if (status != CL_SUCCESS)
             throw error(status,
@@ -382,7 +383,7 @@ event kernel::launch(const queue& q, const grid& over, const detail::argument* a
         std::memcpy(value.data(), p, bytes);
         set_once({value[0], value[1], bytes}, p);
     };
-    // By block and generation: a handle may be another memory's by now.
+    // Memory is compared by block and generation: the driver may have given its handle to another.
     const auto set_memory = [&](const any_view& v) {
         const cl_mem m = detail::memory_of(v, c);
         set_once({reinterpret_cast<std::uintptr_t>(v.block), v.generation, sizeof m},
@@ -402,7 +403,7 @@ event kernel::launch(const queue& q, const grid& over, const detail::argument* a
                                   ", which ", p.text, " cannot hold"));
         set_once({v.bits, 0, p.bytes}, &v.bits);
     };
-    /// A number for a float or double parameter; else nothing is done. @return whether it was one
+    /// Sets a parameter of type float or double. @return whether the parameter is of that type
     const auto set_floating = [&](const argument& a) {
         const parameter& p = k.parameters[at];
         const bool narrow = p.type == element::f32;
@@ -482,7 +483,7 @@ event kernel::launch(const queue& q, const grid& over, const detail::argument* a
     if (local[0] == 0) {
         if (k.required[0] != 0) {
             local = k.required;
-        } else {  // a row of the kernel's preferred multiple, as much as fits of 256
+        } else {  // powers of two, rows first, 256 work-items at most
             std::size_t room = std::min<std::size_t>(k.max_group, 256);
             const device_facts& facts = k.facts;
             for (std::size_t d = 0; d < dimensions; ++d) {
@@ -497,7 +498,7 @@ event kernel::launch(const queue& q, const grid& over, const detail::argument* a
         }
     }
     const std::size_t group = local[0] * local[1] * local[2];
-    // A group that the kernel itself requires fits, whatever the driver says (rusticl says 32).
+    // A group that the kernel itself requires does fit, although rusticl says that only 32 do.
     detail::require(local == k.required || (group >= 1 && group <= k.max_group), "kernel ", k.name,
                     ": a group of ", local[0], " x ", local[1], " x ", local[2],
                     " work-items; the built kernel allows ", k.max_group, " on ", k.facts.name);

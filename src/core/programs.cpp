@@ -15,10 +15,10 @@ std::string key_of(const context& c, const std::string& text, const std::string&
     return packer().text(identity(c.facts)).text(text).text(options).bytes();
 }
 
-/// What the driver made of a program. Empty where it does not tell.
+/// The binary of a program; empty if the driver does not give it.
 std::string binary_of(const cl::Program& p, cl_device_id d)
 {
-    std::vector<cl_device_id> devices;  // of the context, which may have more than ours
+    std::vector<cl_device_id> devices;  // of the context, which may have other devices than ours
     std::vector<std::size_t> sizes;
     if (p.getInfo(CL_PROGRAM_DEVICES, &devices) != CL_SUCCESS ||
         p.getInfo(CL_PROGRAM_BINARY_SIZES, &sizes) != CL_SUCCESS || sizes.size() != devices.size())
@@ -46,7 +46,7 @@ bool keep(context& c, const built& b, const std::string& key)
     return true;
 }
 
-/// From the cache on disk; null where it is not there or of no use.
+/// The program from the cache on disk; null if there is no entry, or it is unusable.
 std::shared_ptr<built> loaded(context& c, const std::string& key)
 {
     const std::optional<std::string> payload = load(entry::program, key);
@@ -80,7 +80,7 @@ std::shared_ptr<built> compiled(context& c, const std::string& file, const std::
     b->program = cl::Program(c.handle, text, false, &status);
     check(status, "clCreateProgramWithSource");
     const cl::Device d(c.device.get(), true);
-    // Signatures are asked of the compiler: see kernel::launch.
+    // The option makes the compiler keep signatures, which kernel::launch checks arguments against.
     status = b->program.build(d, (options + " -cl-kernel-arg-info").c_str());
     if (status != CL_SUCCESS)
         throw build_error(status, file, options, c.facts.name,

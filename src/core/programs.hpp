@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The programs of a context: compiled, or loaded from the cache on disk, once each.
+// The programs of a context. Each is compiled, or loaded from the cache on disk, once.
 #pragma once
 
 #include <memory>
@@ -16,12 +16,12 @@ struct built {
     std::atomic<bool> kept{false};  ///< its binary is on disk
 };
 
-/// The program of this text, which #includes nothing any more, and these options.
+/// The program of this text, in which every #include is already replaced, with these options.
 /// @throws kumiko::build_error  it does not compile; the message names `file`
 std::shared_ptr<const built> program_of(context& c, const std::string& file, std::string text,
                                         const std::string& options);
 
-/// Keep on disk every program that is not yet. @return how many were
+/// Writes to the disk cache every program that is not there yet; returns how many it wrote.
 std::size_t keep_programs(context& c);
 
 }  // namespace kumiko::detail

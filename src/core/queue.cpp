@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "core/numbers.hpp"
 #include "core/queue_state.hpp"
 #include "core/quirks.hpp"
 
@@ -32,7 +33,7 @@ cl_command_queue queue_of(cl_event e)
 event::event(const event& first, const event& last)
     : first_(first.first_ ? first.first_ : first.last_), last_(last.last_)
 {
-    if (!last_) {  // nothing was launched last: what came first is all
+    if (!last_) {  // the first command is the only one
         last_ = first.last_;
         first_ = first.first_;
     }
@@ -56,7 +57,7 @@ void event::wait() const
     if (!last_) return;
     const cl_int waited = clWaitForEvents(1, &last_);
     if (waited == CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST)
-        (void)state();  // throws the command's own error, which says more
+        (void)state();  // throws the command's own error, which tells more
     detail::check(waited, "clWaitForEvents");
 }
 
@@ -89,7 +90,7 @@ double event::seconds() const
     detail::check(
         clGetCommandQueueInfo(q, CL_QUEUE_PROPERTIES, sizeof properties, &properties, nullptr),
         "clGetCommandQueueInfo");
-    if (!(properties & CL_QUEUE_PROFILING_ENABLE))  // asked: some answer with times all the same
+    if (!(properties & CL_QUEUE_PROFILING_ENABLE))  // ask: some drivers give times even then
         throw std::logic_error("event: its queue is not profiled (queue_options::profile)");
     wait();
     const cl_ulong start = when(first_ ? first_ : last_, CL_PROFILING_COMMAND_START);
@@ -104,7 +105,7 @@ void event::register_callback(callback call, void* data) const
         callback call;
         void* data;
     };
-    const cl_command_queue q = queue_of(last_);  // nothing may fail once the call is to come
+    const cl_command_queue q = queue_of(last_);  // now: nothing may fail after the callback is set
     auto relay = std::make_unique<both>(both{call, data});
     detail::check(clSetEventCallback(
                       last_, CL_COMPLETE,
@@ -115,7 +116,7 @@ void event::register_callback(callback call, void* data) const
                       relay.get()),
                   "clSetEventCallback");
     (void)relay.release();
-    if (q) clFlush(q);  // user events have none
+    if (q) clFlush(q);  // user events have no queue
 }
 
 queue::queue(const kumiko::device& d, const queue_options& o)
@@ -145,14 +146,14 @@ void queue::wait(const event& e) const
     const cl_event last = e.get();
     if (!last) return;
     const cl_command_queue other = queue_of(last);
-    if (other == get()) return;  // in order
+    if (other == get()) return;  // the queue is in order, nothing to do
     cl_context theirs = nullptr;
     detail::check(clGetEventInfo(last, CL_EVENT_CONTEXT, sizeof theirs, &theirs, nullptr),
                   "clGetEventInfo");
     detail::require(theirs == state_->shared.handle(),
                     "queue: the event to wait for is of another context than ",
                     state_->shared.facts.name);
-    if (other) detail::check(clFlush(other), "clFlush");  // else nobody may ever start it
+    if (other) detail::check(clFlush(other), "clFlush");  // else it might never start
     const bool held = detail::has(detail::quirk::failed_event_is_freed, state_->shared.facts);
     cl_event barrier = nullptr;
     detail::check(clEnqueueBarrierWithWaitList(get(), 1, &last, held ? &barrier : nullptr),
@@ -182,8 +183,8 @@ statistics stats(const queue& q)
 
 void detail::require_double(const char* call, const queue& q, element e)
 {
-    require((e != element::f64 && e != element::c64) || q.device().facts().reported_fp64, call,
-            ": ", q.device().name(), " has no double");
+    require(!is_double_element(e) || q.device().facts().reported_fp64, call, ": ",
+            q.device().name(), " has no double");
 }
 
 }  // namespace kumiko

@@ -12,25 +12,25 @@
 
 namespace kumiko::detail {
 
-/// Half of the page-locked memory that large transfers go through.
+/// One of the two halves of the page-locked memory that large transfers go through.
 struct stage {
     static constexpr std::size_t bytes = std::size_t{4} << 20;
     cl::Buffer memory;
     void* host = nullptr;  // where it is mapped
-    cl::Event busy;        // until then; none: never used
+    cl::Event busy;        // the stage is in use until it completes; none: it was never used
 };
 
 struct queue_state {
-    std::atomic<int> owners{1};  // the queue's copies
+    std::atomic<int> owners{1};  // the number of copies of the queue
     std::shared_ptr<context> owner;
     context& shared;  // *owner
     cl::CommandQueue handle;
     queue_options options;
-    kind shape;  // of the kernels: cpu or gpu
+    kind shape;  // the kind of kernels: cpu or gpu
 
     std::atomic<std::uint64_t> enqueues{0};
     std::mutex pooling;
-    std::vector<any_view> pool;  // scratch at rest, in the order it came to rest
+    std::vector<any_view> pool;  // unused scratch, in the order in which calls gave it back
     std::size_t pool_bytes = 0;
     any_view nothing;  // scratch of 0 elements
 
@@ -44,18 +44,19 @@ struct queue_state {
     ~queue_state();
 };
 
-/// The kind of kernels to run: forced by the queue's options, else by its device.
+/// The kind of kernels that q runs. The queue's options choose it, or else the device does.
 inline kind kind_of(const queue& q) { return q.state().shape; }
 
-/// Elements of type e are numbers that q's device computes with.
-/// @throws std::invalid_argument  they are double, which the device has not
+/// Checks that q's device can compute with elements of type e.
+/// @throws std::invalid_argument  e needs double, which the device does not have
 void require_double(const char* call, const queue& q, element e);
 
 any_view take_scratch(const queue& q, element e, std::size_t n);
 void give_back_scratch(const queue& q, any_view v) noexcept;
 
-/// Scratch of one call, from before its first launch to after its last. It returns to its queue
-/// while the device may still use it: the queue is in order, so whoever takes it next comes after.
+/// The scratch of one call, from before its first launch to after its last. It returns to its queue
+/// while the device may still use it. That is safe: the queue is in order, so the next call to take
+/// it runs later.
 class scratch : public any_view {
 public:
     scratch(const queue& q, element e, std::size_t n) : any_view(take_scratch(q, e, n)), q_(q) {}

@@ -20,12 +20,12 @@ constexpr cl_device_info sub_group_sizes_intel = 0x4108;
 struct entry {
     quirk what;
     const char* runtime;
-    const char* name;      // part of the device's name; "" for all of the runtime
-    const char* versions;  // where it was met
+    const char* name;      // part of the device's name; "" means every device of the runtime
+    const char* versions;  // that were seen to have it
     const char* symptom;
-    const char* test;  // which meets it: its file in tests/, and a line of it
+    const char* test;  // the test that shows it: its file in tests/, and a line of that file
     const char* link;
-    const char* date;  // last seen
+    const char* date;  // when it was last seen
 };
 
 constexpr entry entries[] = {
@@ -117,7 +117,7 @@ std::string named(const naming (&table)[N], const std::string& text)
     return {};
 }
 
-// PoCL gives the processor's own word (GenuineIntel), Mesa's drivers a short one.
+// PoCL reports the name that the processor gives (GenuineIntel), Mesa's drivers a short one.
 constexpr naming vendors[] = {
     {"nvidia", "nvidia"},
     {"intel", "intel"},
@@ -145,7 +145,7 @@ constexpr struct {
     {0x1010, "imagination"}, {0x14e4, "broadcom"}, {0x144d, "samsung"},
 };
 
-// In this order: PoCL on an Intel processor is PoCL's.
+// The order matters: with PoCL on an Intel processor, the runtime is PoCL.
 constexpr naming runtimes[] = {
     {"oclgrind", "oclgrind"},
     {"portable computing", "pocl"},
@@ -197,7 +197,7 @@ bool offers(const device_facts& f, const char* extension)
 
 void ask_vendor(cl_device_id d, device_facts& f)
 {
-    if (f.name.rfind("gfx", 0) == 0) {  // the code of the chip; the card has a name of its own
+    if (f.name.rfind("gfx", 0) == 0) {  // the chip's code; the card's name is asked below
         f.architecture = f.name;
         const std::string board = normalized_name(text_info(d, board_name_amd));
         if (!board.empty()) f.name = board;
@@ -228,8 +228,9 @@ std::string normalized_name(const std::string& reported)
 {
     std::string s = reported.substr(0, reported.find('\0'));
 
-    // PoCL: "pthread-skylake-avx512-Intel(R) Xeon(R)", "cpu-znver3-AMD Ryzen". What is in front of
-    // the processor's brand is LLVM's name of its family: small letters and digits up to a hyphen.
+    // PoCL: "pthread-skylake-avx512-Intel(R) Xeon(R)", "cpu-znver3-AMD Ryzen". Between the driver's
+    // prefix and the processor's brand stands LLVM's name of its family: small letters, digits,
+    // hyphens.
     for (const char* start : {"pthread-", "basic-", "cpu-"}) {
         if (s.rfind(start, 0) != 0) continue;
         s.erase(0, std::string(start).size());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is known of vendors and their drivers, in one place: names, and faults that they do not
-// report. Everything else asks here and names no vendor.
+// What is known about vendors and their drivers, in one place: their names, and faults that drivers
+// do not report. Other files ask here and name no vendor.
 #pragma once
 
 #include <kumiko/device.hpp>
@@ -10,19 +10,19 @@
 namespace kumiko::detail {
 
 enum class quirk {
-    stand_in,              ///< a rasteriser or simulator: to be chosen last
-    clock_stands_still,    ///< event times are fiction
-    loops_end_early,       ///< a work-item that goes round too often goes on with what it has
-    prints_failed_builds,  ///< on stderr, whoever asked
-    binary_costs_a_build,  ///< it has a cache of its own, and makes a binary by compiling once more
-    failed_event_is_freed,  ///< then locked once more: whoever enqueues must hold what may fail
-    noted,                  ///< no code asks: every device is treated so, or the tests steer clear
+    stand_in,               ///< a software rasteriser or simulator: chosen last
+    clock_stands_still,     ///< the times of events mean nothing
+    loops_end_early,        ///< after too many rounds, a loop ends although its condition holds
+    prints_failed_builds,   ///< the driver prints them on stderr
+    binary_costs_a_build,   ///< the driver, which has its own cache, compiles again to give one
+    failed_event_is_freed,  ///< and then locked: the caller must hold events that may fail
+    noted,                  ///< no code asks: all devices are treated alike, or the tests avoid it
 };
 
 /// Does the device have the fault? Needs names, runtime and versions of the facts.
 bool has(quirk, const device_facts&);
 
-/// The hardware's vendor by the name a driver gives it, else by its PCI id, else "unknown".
+/// The hardware's vendor, by the name that the driver reports, else by its PCI id, else "unknown".
 std::string vendor_of(const std::string& reported_vendor, const std::string& name, unsigned id);
 
 /// The OpenCL implementation by its platform's name and vendor, else "unknown".
@@ -31,12 +31,12 @@ std::string runtime_of(const std::string& platform_name, const std::string& plat
 /// Does the device report the extension?
 bool offers(const device_facts&, const char* extension);
 
-/// What vendors' own queries add: architecture, the board's name, sub-group sizes. Needs the facts'
-/// name and extensions.
+/// Adds the facts that vendors' own queries give: architecture, the board's name, sub-group sizes.
+/// The facts' name and extensions must be known already.
 void ask_vendor(cl_device_id, device_facts&);
 
-/// Floats that one compute unit of a GPU works on in one clock, roughly: to compare GPUs whose
-/// drivers count different things as a unit.
+/// The approximate number of floats that one compute unit of a GPU works on in one clock. It makes
+/// GPUs comparable whose drivers count different things as a unit.
 int floats_per_unit(const device_facts&);
 
 }  // namespace kumiko::detail

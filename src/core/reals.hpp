@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Vectors as the kernels of linalg see them (cl/common/strided.cl): as reals, of complex numbers in pairs.
+// Vectors as the kernels of linalg see them (cl/common/strided.cl): as real numbers. A complex
+// number is a pair of them.
 #pragma once
 
 #include <kumiko/matrix.hpp>
-#include <kumiko/program.hpp>
 
-#include <algorithm>
-
-#include "core/index.hpp"
+#include "core/launch.hpp"
 
 namespace kumiko::detail {
 
-inline bool is_complex_element(element e) { return e == element::c32 || e == element::c64; }
-/// f32 of c32, f64 of c64, else e.
-inline element real_of(element e)
-{
-    return e == element::c32 ? element::f32 : e == element::c64 ? element::f64 : e;
-}
-
-/// Memory of complex numbers as memory of reals, twice as many; else as it is.
+/// A view of complex numbers as a view of twice as many real ones; any other view as it is.
 inline any_view reals_of(any_view v)
 {
     if (!is_complex_element(v.type)) return v;
@@ -28,7 +19,8 @@ inline any_view reals_of(any_view v)
     return v;
 }
 
-/// From element 0 of a vector on, which lies last in memory where the stride is negative.
+/// A view that begins at element 0 of a vector, which is the last in memory if the stride is
+/// negative.
 inline any_view first_of(const any_vector& x)
 {
     any_view v = x.data;
@@ -36,7 +28,7 @@ inline any_view first_of(const any_vector& x)
     return v;
 }
 
-/// One past the last address of a vector, in reals.
+/// One past the last address of a vector, counted in real numbers.
 inline std::size_t end_of(const any_vector& x)
 {
     const auto step = static_cast<std::size_t>(x.stride < 0 ? -x.stride : x.stride);
@@ -44,25 +36,11 @@ inline std::size_t end_of(const any_vector& x)
     return is_complex_element(x.data.type) ? 2 * last : last;
 }
 
-/// A number as a kernel's parameters of type E want it: call f with float or double.
+/// Calls f with a number as the float or double that a kernel's parameter of type E takes.
 template <class F>
 auto in_type(element e, F f)
 {
     return real_of(e) == element::f64 ? f(double{}) : f(float{});
-}
-
-/// Elements of type e in a vector register; at least 2, so that a pair fits.
-inline int lanes_of(const device& d, element e)
-{
-    return std::max(2, d.lanes() * 4 / static_cast<int>(size_of(real_of(e))));
-}
-
-/// The largest power of two of work-items a group may have, 256 at most.
-inline std::size_t group_of(const device& d)
-{
-    std::size_t wg = 256;
-    while (wg > static_cast<std::size_t>(d.max_work_group())) wg /= 2;
-    return wg;
 }
 
 }  // namespace kumiko::detail

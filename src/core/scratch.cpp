@@ -33,7 +33,7 @@ std::size_t rounded(std::size_t bytes)
 queue_state::queue_state(std::shared_ptr<context> c, cl::CommandQueue h, const queue_options& o)
     : owner(std::move(c)), shared(*owner), handle(std::move(h)), options(o), shape(o.force)
 {
-    // The cpu kind's work-items are few, and go round often.
+    // The cpu kind has long loops, so a device whose loops end early cannot run it.
     if (shape == kind::automatic)
         shape = shared.device.is_cpu() && shared.facts.long_loops ? kind::cpu : kind::gpu;
     pool.reserve(64);
@@ -79,11 +79,11 @@ void give_back_scratch(const queue& q, any_view v) noexcept
     const std::lock_guard lock(s.pooling);
     try {
         s.pool.push_back(v);
-    } catch (...) {  // no room to remember it
+    } catch (...) {  // there is no memory to remember it
         return release(v);
     }
     s.pool_bytes += v.block->bytes;
-    while (s.pool_bytes > s.options.scratch_cap) {  // least recently used first
+    while (s.pool_bytes > s.options.scratch_cap) {  // the least recently used first
         s.pool_bytes -= s.pool.front().block->bytes;
         release(s.pool.front());
         s.pool.erase(s.pool.begin());

@@ -9,7 +9,7 @@
 namespace kumiko::detail {
 namespace {
 
-/// "float4" is 4 of f32; 0 lanes where it is no built-in type.
+/// "float4" is f32 with 4 lanes. 0 lanes mean that the name is no built-in type.
 std::pair<element, std::size_t> built_in(std::string_view name)
 {
     struct spelling {
@@ -37,8 +37,9 @@ std::pair<element, std::size_t> built_in(std::string_view name)
     return {element::u8, 0};
 }
 
-/// Whether a driver told about a parameter. Some never do; but one that had no memory for a moment would be
-/// taken for one of those as long as the program is kept, so that is an error.
+/// Whether the driver told about a parameter. Some never do. A driver that has no memory at the
+/// moment must not be taken for one of those: the answer is kept with the program. So it is an
+/// error.
 bool told(cl_int status)
 {
     if (status == CL_OUT_OF_HOST_MEMORY || status == CL_OUT_OF_RESOURCES)
@@ -144,7 +145,7 @@ std::optional<signatures> unpack_signatures(std::string_view bytes)
             p.text = in.text();
             if (is > static_cast<std::uint64_t>(parameter::what::structure) ||
                 type > static_cast<std::uint64_t>(element::c64) || p.bytes > 128)
-                return std::nullopt;  // 128: of double16
+                return std::nullopt;  // 128: the size of double16
             p.is = static_cast<parameter::what>(is);
             p.type = static_cast<element>(type);
             s.push_back(std::move(p));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a kernel takes, as its compiler tells it.
+// The parameters of a kernel, as its compiler reports them.
 #pragma once
 
 #include <kumiko/element.hpp>
@@ -19,22 +19,22 @@ struct parameter {
     enum class what { unknown, global, local, number, structure };
     what is = what::unknown;
     bool typed = false;     ///< `type` is known
-    element type{};         ///< of the number, of what the pointer points to, of a vector's lanes
-    std::size_t bytes = 0;  ///< of a number or a vector
+    element type{};         ///< of the number, the pointer's target, or the vector's lanes
+    std::size_t bytes = 0;  ///< the size of a number or a vector
     std::string text;       ///< "global float* x"
 };
 using signature = std::vector<parameter>;
-using signatures = std::map<std::string, signature>;  // by kernel
+using signatures = std::map<std::string, signature>;  // by the kernel's name
 
-/// Asked of a kernel whose program was compiled with -cl-kernel-arg-info. Without an answer
-/// parameters are unknown; their number is known always.
+/// The signature of a kernel whose program was compiled with -cl-kernel-arg-info. If the driver
+/// does not answer, the parameters are unknown, but their number is not.
 signature signature_of(cl_kernel k);
 
-/// Of every kernel of a program. None where the driver does not tell the kernels' names.
+/// The signature of every kernel of a program; nullopt if the driver does not tell their names.
 std::optional<signatures> signatures_of(const cl::Program& p);
 
 std::string pack(const signatures& s);
-/// None where the bytes are no signatures.
+/// nullopt if the bytes are no signatures.
 std::optional<signatures> unpack_signatures(std::string_view bytes);
 
 }  // namespace kumiko::detail

@@ -55,7 +55,8 @@ long process_id()
 #endif
 }
 
-/// Compiled programs are run as they are: nobody else may put any there.
+/// Makes a folder that this user alone can write to. Compiled programs in it are run unchecked, so
+/// nobody else may put any there.
 bool make_private_folder(const std::string& folder)
 {
     std::error_code e;
@@ -63,7 +64,7 @@ bool make_private_folder(const std::string& folder)
     return fs::is_directory(folder, e);
 }
 
-/// None where the folder cannot be read.
+/// The entries of a folder; none if the folder cannot be read.
 std::vector<fs::path> entries_of(const std::string& folder)
 {
     std::vector<fs::path> all;
@@ -71,7 +72,7 @@ std::vector<fs::path> entries_of(const std::string& folder)
     std::error_code e;
     for (fs::directory_iterator i(folder, e), end; !e && i != end; i.increment(e))
         all.push_back(i->path());
-#else  // the iterator of libstdc++ ends the program where it finds no memory
+#else  // libstdc++'s directory iterator ends the program if it finds no memory
     const auto close = [](DIR* d) { closedir(d); };
     const std::unique_ptr<DIR, decltype(close)> dir(opendir(folder.c_str()), close);
     while (const dirent* e = dir ? readdir(dir.get()) : nullptr)
@@ -125,7 +126,7 @@ std::string first_line(const std::string& path)
 std::optional<std::string> read_file(const std::string& path)
 {
     std::error_code e;
-    if (!fs::is_regular_file(path, e)) return std::nullopt;  // a pipe would wait for ever
+    if (!fs::is_regular_file(path, e)) return std::nullopt;  // reading a pipe could wait for ever
     std::ifstream in(path, std::ios::binary);
     if (!in) return std::nullopt;
     std::string bytes{std::istreambuf_iterator<char>(in), {}};
@@ -136,11 +137,11 @@ std::optional<std::string> read_file(const std::string& path)
 bool write_whole(const std::string& folder, const std::string& path, std::string_view bytes)
 {
     if (!make_private_folder(folder)) return false;
-    // A name of its own for each writer; the last step puts the file in place at once.
+    // Each writer uses a temporary name of its own. The last step, a rename, is atomic.
     static std::atomic<unsigned> count{0};
     const std::string part =
         path + "." + std::to_string(process_id()) + "." + std::to_string(count++) + part_ending;
-    struct leftover {  // also where memory ends halfway: nothing here may allocate
+    struct leftover {  // removes the file, also if memory runs out: nothing here may allocate
         const std::string& path;
         ~leftover() { std::remove(path.c_str()); }
     } const sweep{part};
@@ -173,9 +174,9 @@ std::vector<file_facts> files_by_age(const std::string& folder, const std::strin
     std::vector<aged> found;
     const auto now = fs::file_time_type::clock::now();
     for (const fs::path& entry : entries_of(folder)) {
-        // As the folder was written: a path made by hand must equal it, on Windows too.
+        // The path begins as `folder` does, also on Windows, so that callers can compare paths.
         const std::string path = folder + '/' + entry.filename().string();
-        std::error_code gone;  // others remove files too
+        std::error_code gone;  // another process may remove the file meanwhile
         const fs::file_time_type used = fs::last_write_time(path, gone);
         if (gone) continue;
         if (ends_with(path, part_ending) && now - used > std::chrono::minutes(10))
@@ -248,7 +249,7 @@ std::string cache_home()
     return home.empty() ? "" : home + "/Library/Caches";
 #else
     const std::string xdg = environment("XDG_CACHE_HOME");
-    // A relative path is to be ignored, says the XDG Base Directory Specification.
+    // The XDG Base Directory Specification says that a relative path is to be ignored.
     if (!xdg.empty() && xdg.front() == '/') return xdg;
     return home.empty() ? "" : home + "/.cache";
 #endif
@@ -276,8 +277,8 @@ driver_places find_drivers()
         for (const std::string& f : files) places.drivers.push_back({f, first_line(f)});
     };
 
-    // The loaders differ: both take a folder; ocl-icd also takes an .icd file or a library in
-    // OCL_ICD_VENDORS, Khronos' libraries in OCL_ICD_FILENAMES beside the folder.
+    // The loaders differ. Both take a folder in OCL_ICD_VENDORS. ocl-icd also takes an .icd file or
+    // a library there; Khronos' loader takes further libraries in OCL_ICD_FILENAMES.
     const std::string vendors = environment("OCL_ICD_VENDORS");
     const std::string path = environment("OPENCL_VENDOR_PATH");
     const std::string usual = "/etc/OpenCL/vendors";

@@ -12,29 +12,29 @@ namespace kumiko::detail {
 
 std::string lower(std::string ascii);
 
-/// An environment variable's value; empty where it is not set.
+/// An environment variable's value; empty if it is not set.
 std::string environment(const char* name);
 
-/// Tries to load a library, and keeps it: an OpenCL driver does not survive being unloaded.
-/// Empty, or the system's reason why not.
+/// Tries to load a library. It stays loaded, because an OpenCL driver does not survive unloading.
+/// @return the system's reason why it cannot be loaded; empty if it was
 std::string load_error(const std::string& library);
 
-/// Files in a folder whose names end in `ending`, sorted, as paths. Empty where there is none.
+/// The paths of the files in a folder whose names end in `ending`, sorted. Empty if there are none.
 std::vector<std::string> files_in(const std::string& folder, const std::string& ending);
 bool is_folder(const std::string& path);
 bool is_file(const std::string& path);
 
-/// The first line of a file without blanks around it.
+/// The first line of a file, without the blanks around it.
 std::string first_line(const std::string& path);
 
-/// The user's folder for caches; empty where there is none.
+/// The user's folder for caches; empty if there is none.
 std::string cache_home();
 
 std::optional<std::string> read_file(const std::string& path);
-/// Write a file so that others see it whole or not at all, whatever happens meanwhile; makes the
-/// folder, for this user alone. @return whether it could
+/// Writes a file so that others see it whole or not at all, whatever happens meanwhile. Makes the
+/// folder, for this user alone. @return whether it succeeded
 bool write_whole(const std::string& folder, const std::string& path, std::string_view bytes);
-/// Say that a file was used just now.
+/// Marks a file as used just now.
 void touch(const std::string& path);
 bool remove_file(const std::string& path);
 
@@ -42,11 +42,11 @@ struct file_facts {
     std::string path;
     std::size_t bytes = 0;
 };
-/// A folder's files whose names end so, the one used longest ago first. What a killed process left
-/// half written is removed on the way.
+/// The files of a folder whose names end in `ending`, the least recently used first. Files that a
+/// killed process left half written are removed.
 std::vector<file_facts> files_by_age(const std::string& folder, const std::string& ending);
 
-/// Why no file can be written there; empty where one can. Makes the folder.
+/// Why no file can be written to the folder; empty if one can. Makes the folder.
 std::string why_not_writable(const std::string& folder);
 
 /// Where the loader finds drivers: a file or a registry value that names a library, or a library
@@ -64,13 +64,13 @@ driver_places find_drivers();
 /// A device node that a GPU driver opens.
 struct node {
     std::string path;
-    bool usable = false;  ///< may be read and written by this process
-    std::string group;    ///< whose members may
+    bool usable = false;  ///< this process may read and write it
+    std::string group;    ///< the group whose members may
 };
-bool has_device_nodes();  ///< does this system give its drivers any?
+bool has_device_nodes();  ///< whether this system has device nodes at all
 std::vector<node> device_nodes();
 
-/// "debian", "fedora", "arch", "macos", "windows", or "" where it cannot be told.
+/// "debian", "fedora", "arch", "macos", "windows", or "" if the family is not known.
 std::string system_family();
 
 }  // namespace kumiko::detail

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Device memory and the host's: staged transfers, mapping, wrapping, copies from device to device.
+// Transfers between device and host: staged ones, mapping, wrapping, and copies between devices.
 #include "core/transfer.hpp"
 
 #include <algorithm>
@@ -27,7 +27,7 @@ bool staged(const queue& q, std::size_t bytes)
 
 namespace {
 
-/// @return whether it can be used
+/// Makes a stage ready for use. @return whether there is memory for it
 bool prepare(queue_state& q, stage& s)
 {
     if (s.host) return true;
@@ -85,7 +85,7 @@ event write_staged(const queue& q, cl_mem to, std::size_t at, const void* from, 
         last = enqueued(q, status, "clEnqueueWriteBuffer", e);
         s.busy = cl::Event(e, true);
         if (i == 0) first = last;
-        q.flush();  // it travels while the next is copied
+        q.flush();  // this piece travels while the host copies the next one
     }
     last.wait();
     return {first, last};

@@ -8,13 +8,14 @@
 
 namespace kumiko::detail {
 
-/// The event of a command that was just enqueued, counted. @throws kumiko::error  it was not
+/// The event of a command that was just enqueued; its launch is counted.
+/// @throws kumiko::error  the command was not enqueued
 event enqueued(const queue& q, int status, const char* call, cl_event e);
 
-/// Whether a transfer that blocks is to be staged, by its size and the queue's options.
+/// Whether a blocking transfer is to be staged, by its size and the queue's options.
 bool staged(const queue& q, std::size_t bytes);
 
-/// Block until done. Where there is no page-locked memory to be had, they go directly.
+/// Transfers that block until they are done. If there is no page-locked memory, they go directly.
 event read_staged(const queue& q, cl_mem from, std::size_t at, void* to, std::size_t bytes);
 event write_staged(const queue& q, cl_mem to, std::size_t at, const void* from, std::size_t bytes);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one file of the library that is compiled with the version's numbers: all others ask these functions.
+// The only file of the library that is compiled with the version's numbers. The others call these
+// functions.
 #include <kumiko/version.hpp>
 
 namespace kumiko {

@@ -5,11 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/block.hpp"
-#include "core/check.hpp"
-#include "core/index.hpp"
-#include "core/overlap.hpp"
-#include "core/queue_state.hpp"
+#include "core/launch.hpp"
+#include "core/operands.hpp"
 #include "registry/describe.hpp"
 
 namespace kumiko::detail {
@@ -22,9 +19,7 @@ using u8_weights = std::array<std::uint16_t, taps>;  // a kernel's ushort16, flo
 using f32_weights = std::array<float, taps>;
 
 struct key {
-    element type;
-    index at;
-    kind shape;
+    launch_key with;
     int radius;   // that is compiled in; 0: any
     bool coarse;  // u8: weights are n/16
 };
@@ -39,16 +34,16 @@ const memo<key, plan> plans;
 plan choose(const queue& q, const key& k)
 {
     const device& d = q.device();
-    const char* name = k.type == element::u8 ? "gaussian_u8" : "gaussian_f32";
-    if (k.shape == kind::gpu)
-        return {kernel(q, source::library("image/gaussian/gpu.cl"), name, {{"INDEX", k.at}}), 0};
-    return {kernel(q, source::library("image/gaussian/cpu.cl"), name,
-                   {{"INDEX", k.at},
+    const source text = kernels_of("image/gaussian", k.with.shape);
+    const char* name = k.with.type == element::u8 ? "gaussian_u8" : "gaussian_f32";
+    if (k.with.shape == kind::gpu) return {kernel(q, text, name, {{"INDEX", k.with.at}}), 0};
+    return {kernel(q, text, name,
+                   {{"INDEX", k.with.at},
                     {"RADIUS", k.radius},
                     {"COARSE", k.coarse ? 1 : 0},
                     {"LANES", d.lanes()},
                     {"WORDS", std::min(2 * d.lanes(), 16)}}),
-            16 * static_cast<std::size_t>(d.compute_units())};
+            16 * units_of(q)};
 }
 
 int size_of_kernel(const gaussian& op, element type)
@@ -120,20 +115,6 @@ f32_weights rounded(const exact_weights& k)
     return w;
 }
 
-void check_images(const any_image& src, const any_image& dst)
-{
-    const auto shape = [](const any_image& a) {
-        return [&a] { return text("(", a.height, ",", a.width, ",", a.channels, ")"); };
-    };
-    require(src.data.type == element::u8 || src.data.type == element::f32, "gaussian: src is of ",
-            name(src.data.type), ", must be of u8 or f32");
-    require(src.data.type == dst.data.type, "gaussian: src is of ", name(src.data.type),
-            ", dst of ", name(dst.data.type));
-    require(src.height == dst.height && src.width == dst.width && src.channels == dst.channels,
-            "gaussian: src is ", shape(src), ", dst is ", shape(dst), "; they must agree");
-    require(src.channels != 2, "gaussian: src and dst have 2 channels, must have 1, 3 or 4");
-}
-
 /// V, W: the types of the constant and of the weights.
 template <class V, class W>
 event launch(const queue& q, const plan& p, int size, border edge, V value, const W& weights,
@@ -163,28 +144,21 @@ event launch(const queue& q, const plan& p, int size, border edge, V value, cons
     return {first, run(over, static_cast<const any_view&>(outside))};
 }
 
-}  // namespace
-
-event apply(const queue& q, const gaussian& op, const any_image& src, const any_image& dst)
+event blur(const queue& q, const gaussian& op, const any_image& src, const any_image& dst)
 {
-    check_images(src, dst);
+    check_images(q, "gaussian", {element::u8, element::f32}, src, dst);
     const element type = src.data.type;
     const int size = size_of_kernel(op, type);
     const double value = type == element::u8 ? std::nearbyint(op.value) : op.value;
     require(type != element::u8 || op.edge != border::constant || (value >= 0 && value <= 255),
             "gaussian: value is ", op.value, ", must be 0 to 255 for u8");
     if (src.width == 0 || src.height == 0) return {};
-    require_disjoint("gaussian", dst, "dst", src, "src");
-    memory_of(src.data, q.state().shared);
-    memory_of(dst.data, q.state().shared);
 
     const int radius = size / 2;
-    const std::size_t end =
-        std::max(src.data.offset + src.data.size, dst.data.offset + dst.data.size);
     const bool cpu = kind_of(q) == kind::cpu;
     const exact_weights weights = weights_of(size, op.sigma);
     u8_weights in_256ths = fixed(weights);
-    key k = {type, index_of(end, 1u << 16), kind_of(q), cpu && radius <= 2 ? radius : 0, false};
+    key k = {key_of(q, src, dst), cpu && radius <= 2 ? radius : 0, false};
     if (cpu && type == element::u8) {
         k.coarse = std::all_of(in_256ths.begin(), in_256ths.end(),
                                [](std::uint16_t w) { return w % 16 == 0; });
@@ -196,6 +170,8 @@ event apply(const queue& q, const gaussian& op, const any_image& src, const any_
     return launch(q, p, size, op.edge, static_cast<float>(value), rounded(weights), src, dst);
 }
 
+}  // namespace
+
 void describe_image_gaussian(registry& all)
 {
     all.add("image/gaussian", "Gaussian blur")
@@ -205,9 +181,16 @@ void describe_image_gaussian(registry& all)
         .samples({"size=3 h=9 w=67 c=1", "size=5 h=9 w=67 c=3", "size=9 h=20 w=35 c=4",
                   "size=31 edge=reflect h=40 w=37 c=1",
                   "size=5 edge=constant value=7 h=9 w=33 c=4"})
-        .calls<gaussian>([](const queue& q, const gaussian& op, const operand* o) {
-            return apply(q, op, o[0].image(), o[1].image());
-        });
+        .calls<gaussian>();
 }
 
 }  // namespace kumiko::detail
+
+namespace kumiko {
+
+event gaussian::run(const queue& q, const any_image& src, const any_image& dst) const
+{
+    return detail::blur(q, *this, src, dst);
+}
+
+}  // namespace kumiko

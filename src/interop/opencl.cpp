@@ -63,7 +63,7 @@ queue queue_in(cl_context c, const device& d, const queue_options& o)
     detail::require(std::find(all.begin(), all.end(), d.get()) != all.end(),
                     "queue_in: the context has no device ", d.name());
     cl_int status = 0;
-    // The queue has an owner before anything is allocated that may fail.
+    // The queue needs an owner first, as the allocations that follow may fail.
     cl::CommandQueue made(clCreateCommandQueue(
         c, d.get(), o.profile ? CL_QUEUE_PROFILING_ENABLE : cl_command_queue_properties{0},
         &status));

@@ -6,11 +6,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/block.hpp"
-#include "core/check.hpp"
-#include "core/index.hpp"
-#include "core/overlap.hpp"
-#include "core/queue_state.hpp"
+#include "core/launch.hpp"
+#include "core/operands.hpp"
 
 namespace kumiko::detail {
 namespace {
@@ -19,20 +16,12 @@ using signed_size = std::ptrdiff_t;
 
 // ---- checks -----------------------------------------------------------------------------------
 
-std::string shape(const any_matrix& a) { return text("(", a.rows, ",", a.cols, ")"); }
-std::string shape(const any_factor& f)
-{
-    return shape(f.stored) + (f.transposed ? " transposed" : "");
-}
-
-bool is_double(element e) { return e == element::f64 || e == element::c64; }
-bool is_complex_number(element e) { return e == element::c32 || e == element::c64; }
-
-/// All of one type that the device has, and of the queue's context.
+/// Checks that all views have one type, which the device has, and belong to the queue's context.
 void check_memory(const queue& q, const char* call, std::initializer_list<any_view> all)
 {
     const element e = all.begin()->type;
-    require(e == element::f32 || e == element::f64 || is_complex_number(e), call, ": no ", name(e));
+    require(e == element::f32 || e == element::f64 || is_complex_element(e), call, ": no ",
+            name(e));
     for (const any_view& v : all)
         require(v.type == e, call, ": elements are of ", name(e), " and of ", name(v.type));
     require_double(call, q, e);
@@ -42,7 +31,7 @@ void check_memory(const queue& q, const char* call, std::initializer_list<any_vi
 // ---- one description of all matrices: cl/common/rows.cl ---------------------------------------
 
 struct rows {
-    any_view data;  // from row 0 on: row i begins at i * step + bend * i (i - 1) / 2
+    any_view data;  // begins at row 0; row i begins at i * step + bend * i (i - 1) / 2
     std::size_t m, n;
     signed_size step, bend, below, above;
 };
@@ -58,7 +47,7 @@ rows full(const any_matrix& a)
             static_cast<signed_size>(a.cols)};
 }
 
-/// Rows of (m,n) of which columns kl + j - i are stored.
+/// The rows of a banded (m,n) matrix: element (i, j) is stored in column kl + j - i.
 rows band(const any_matrix& ab, std::size_t n, std::size_t kl, std::size_t ku)
 {
     rows r = {ab.data,
@@ -72,7 +61,8 @@ rows band(const any_matrix& ab, std::size_t n, std::size_t kl, std::size_t ku)
     return r;
 }
 
-/// One triangle of (n,n). @throws std::invalid_argument  a is not such a matrix
+/// The rows of one triangle of an (n,n) matrix.
+/// @throws std::invalid_argument  a does not hold such a triangle
 rows triangle_of(const char* call, storage s, uplo u, const any_matrix& a, std::size_t n,
                  const char* x)
 {
@@ -100,34 +90,29 @@ rows triangle_of(const char* call, storage s, uplo u, const any_matrix& a, std::
 
 constexpr std::size_t tile = 16, small_tile = 8;  // gpu kind: work-items by work-items
 
-struct key {
-    element type;
-    index at;
-    kind shape;
-};
 struct plan {
     kernel products, combine, move, update, solve, expand, merge, triangle;
     bool by_tiles;              // the gpu kind
-    std::size_t tile, workers;  // work-items of a tile's side; of the cpu kind in all
-    std::size_t strip;          // columns to a work-item of `triangle`
-    std::size_t leaf, step;     // rows of `triangle`, unknowns of one `solve`
+    std::size_t tile, workers;  // gpu kind: work-items of a tile's side; cpu kind: all work-items
+    std::size_t strip;          // columns that a work-item of `triangle` has
+    std::size_t leaf, step;     // rows of one `triangle`, unknowns of one `solve`
 };
-const memo<key, plan> plans;
+const memo<launch_key, plan> plans;
 
-plan choose(const queue& q, const key& k)
+plan choose(const queue& q, const launch_key& k)
 {
     const device& d = q.device();
     const bool gpu = k.shape == kind::gpu;
     const std::size_t side =
         d.max_work_group() >= static_cast<int>(tile * tile) ? tile : small_tile;
-    const int lanes = is_double(k.type) ? std::max(2, d.lanes() / 2) : d.lanes();
+    const int lanes = is_double_element(k.type) ? std::max(2, d.lanes() / 2) : d.lanes();
     const std::size_t leaf = gpu ? 32 : 128;
-    std::vector<define> defines = {{"E", is_double(k.type) ? "double" : "float"},
-                                   {"PARTS", is_complex_number(k.type) ? 2 : 1},
+    std::vector<define> defines = {{"E", is_double_element(k.type) ? "double" : "float"},
+                                   {"PARTS", is_complex_element(k.type) ? 2 : 1},
                                    {"NB", leaf},
                                    {"INDEX", k.at}};
     defines.push_back(gpu ? define("TILE", side) : define("LANES", lanes));
-    const source file = source::library(gpu ? "linalg/blas/gpu.cl" : "linalg/blas/cpu.cl");
+    const source file = kernels_of("linalg/blas", k.shape);
     const auto get = [&](const char* what) { return kernel(q, file, what, defines); };
     return {get("products"),
             get("combine"),
@@ -139,16 +124,16 @@ plan choose(const queue& q, const key& k)
             get("triangle"),
             gpu,
             side,
-            2 * static_cast<std::size_t>(d.compute_units()),
-            gpu ? 1 : static_cast<std::size_t>(is_complex_number(k.type) ? lanes : 2 * lanes),
+            2 * units_of(q),
+            gpu ? 1 : static_cast<std::size_t>(is_complex_element(k.type) ? lanes : 2 * lanes),
             leaf,
             gpu ? std::size_t{128} : std::size_t{256}};
 }
 
 const plan& plan_for(const queue& q, element e, std::size_t end)
 {
-    // A number is up to two reals, and a packed row's start is half of i (i - 1).
-    const key k = {e, index_of(area(4, end), 1 << 20), kind_of(q)};
+    // The factor 4: a number is up to two reals, and kernels compute i (i - 1) before halving it.
+    const launch_key k = {e, index_of(area(4, end), 1 << 20), kind_of(q)};
     return plans.get(q, k, choose);
 }
 
@@ -159,7 +144,8 @@ std::size_t end_of(const any_vector& x)
 }
 std::size_t end_of(const any_matrix& a) { return a.data.offset + (a.rows + 128) * (a.ld + 1); }
 
-/// Work over n elements, over a square of n by n: small groups, or no more work-items than of use.
+/// The grid for n elements, and for an n by n square below. gpu kind: small groups; cpu kind: no
+/// more work-items than are of use.
 grid line(const plan& p, std::size_t n)
 {
     if (p.by_tiles) return groups(quotient_up(n, p.tile * p.tile)).of(p.tile * p.tile);
@@ -175,11 +161,11 @@ std::size_t row_workers(const plan& p, std::size_t m)
     return std::max<std::size_t>(1, std::min(p.workers, quotient_up(m, 16)));
 }
 
-/// Call f with a zero of the type of a number's parts.
+/// Calls f with a zero of the type of a number's parts.
 template <class F>
 event by_part(element e, F f)
 {
-    return is_double(e) ? f(double{}) : f(float{});
+    return is_double_element(e) ? f(double{}) : f(float{});
 }
 template <class S>
 S re(scalar z)
@@ -198,7 +184,7 @@ scalar conjugate(scalar z)
     return z;
 }
 
-/// What a call enqueued so far.
+/// The launches of a call so far.
 struct launches {
     event all;
     void add(event e)
@@ -207,7 +193,7 @@ struct launches {
     }
 };
 
-/// A view from element 0 of a vector on.
+/// A view that begins at element 0 of a vector.
 any_view from_first(const any_vector& x)
 {
     any_view v = x.data;
@@ -235,19 +221,20 @@ private:
 
 enum class diagonal { as_stored, ones, once, real_once };  // cl/common/rows.cl
 
-/// Rows and columns of a matrix that take part in a product.
+/// The rows and columns of a matrix that take part in a product.
 struct window {
     std::size_t row, row_end, column, column_end;
 };
-/// op(A) = what the rows give (A), what the columns give (A transposed), or both (A symmetric).
+/// How op(A) x is summed: by rows (A), by columns (A transposed), or by both (A symmetric).
 struct reading {
     bool by_rows, by_columns, conjugate_rows, conjugate_columns;
     diagonal of;
 };
 
-/// y = alpha op(A) x + beta y over that window, x from its element 0 on, y from the window's first;
-/// y may be x, or another part of its memory than what is read. One launch where a work-item has all
-/// of a result, and may write it; else the sums go by a scratch.
+/// y = alpha op(A) x + beta y over a window. x begins at its element 0, y at the window's first
+/// result. y may be x, or may share memory with x if the elements written are not read. One launch
+/// is enough if a work-item computes a whole result and may write it. Otherwise the sums go to
+/// scratch and a second launch combines them.
 void multiply(const queue& q, const plan& p, const rows& a, const window& w, const reading& how,
               const any_view& x, const any_view& y, signed_size y_stride, scalar alpha, scalar beta,
               launches& done)
@@ -347,18 +334,16 @@ event triangular_product(const queue& q, const char* call, storage s, bool inver
         return done.all;
     }
 
-    // Unknowns in blocks, of which each is solved by one worker. All workers multiply with the
-    // block's rows beside it, which lie together in memory: those of A with what is solved, before;
-    // those of the transpose take the block's share off what is not, after. A narrow band has
-    // nothing beside.
+    // Solve block by block, one worker a block. For A, all workers first subtract the products with
+    // the unknowns already solved. For A^T, they afterwards subtract this block's share from the
+    // rows still to be solved. Both read the block's rows of A. A narrow band is a single block.
     const bool forward = (u == uplo::lower) != a.transposed;
     const std::size_t reach = s == storage::banded ? a.stored.cols - 1 : n;
     const std::size_t step = !p.by_tiles && reach <= 2 * p.step ? n : p.step;
     for (std::size_t solved = 0; solved < n; solved += step) {
         const std::size_t count = std::min(step, n - solved);
         const std::size_t begin = forward ? solved : n - solved - count, end = begin + count;
-        const bool below =
-            forward != a.transposed;  // the columns beside are those before the block
+        const bool below = forward != a.transposed;  // the columns left of the block take part
         const window beside = {begin, end, below ? begin - std::min(begin, reach) : end,
                                below ? begin : std::min(n, end + std::min(reach, n))};
         const auto take_off = [&](std::size_t first) {
@@ -410,7 +395,7 @@ void check_square(const char* call, const any_matrix& a)
     require(a.rows == a.cols, call, ": a is ", shape(a), ", not square");
 }
 
-/// That a (n,n) stands on that side of b (m,n).
+/// Checks that a is square and fits that side of b (m,n).
 void check_side(const char* call, side s, const any_matrix& a, const any_matrix& b)
 {
     check_square(call, a);
@@ -425,7 +410,7 @@ any_factor turned(any_factor f, bool conjugate)
     return f;
 }
 
-/// Rows and columns of what f stands for.
+/// The part of op(f) with these rows and columns.
 any_factor part(const any_factor& f, std::size_t row, std::size_t col, std::size_t rows,
                 std::size_t cols)
 {
@@ -435,14 +420,14 @@ any_factor part(const any_factor& f, std::size_t row, std::size_t col, std::size
     return g;
 }
 
-/// C = beta C, whole.
+/// C = beta C.
 event scale(const queue& q, const any_matrix& c, scalar beta)
 {
     return gemm(q, any_factor{detail::part(c, 0, 0, c.rows, 0)},
                 any_factor{detail::part(c, 0, 0, 0, c.cols)}, c, 0, beta, {});
 }
 
-/// Where a square of n > leaf is cut: at half, in whole leaves.
+/// Where a square of n > leaf is cut: near the middle, at a multiple of `leaf`.
 std::size_t half_of(std::size_t n, std::size_t leaf) { return quotient_up(n, 2 * leaf) * leaf; }
 
 }  // namespace
@@ -472,16 +457,17 @@ event symmetric_product(const queue& q, const char* call, bool hermitian, side s
 
 namespace {
 
-/// One of the products that are added to a triangle. Of two the second is the first one transposed,
-/// conjugated where it is Hermitian.
+/// One of the products that are added to a triangle. If there are two, the second is the transpose
+/// of the first, conjugated if C is Hermitian.
 struct term {
     any_factor left, right;
     scalar alpha;
 };
 
-/// The triangle of C from row and column `at` on, n by n: cut into two triangles, and the square
-/// that is gemm's. A small triangle is taken from its whole product, of which half is of no use with
-/// one term; with two the other one is that half.
+/// Adds to the n by n triangle of C that begins at row and column `at`. A large one is cut into two
+/// triangles and a square, which gemm computes. For a small one the whole square product is
+/// computed and the triangle taken from it. With one term the other half is wasted; with two terms
+/// it is the second term's.
 void add_to_triangle(const queue& q, const plan& p, bool hermitian, uplo u,
                      const std::vector<term>& terms, const any_matrix& c, scalar beta,
                      std::size_t at, std::size_t n, launches& done)
@@ -551,7 +537,7 @@ namespace {
 struct triangular {
     const queue& q;
     const plan& p;
-    bool inverse, left, lower, unit;  // lower: op(A), or, on the right, its transpose
+    bool inverse, left, lower, unit;  // lower: op(A) is; on the right: its transpose is
     any_factor a;
     any_matrix b;
     launches done;
@@ -561,9 +547,10 @@ struct triangular {
         return left ? detail::part(b, at, 0, n, b.cols) : detail::part(b, 0, at, b.rows, n);
     }
 
-    /// Rows (left) or columns (right) at .. at + n - 1 of B, by the triangle of A beside them. Of
-    /// two halves one, the target, has a share of the other one, the source, through the square of
-    /// A between them: products take it after the target is done, solutions after the source is.
+    /// Computes rows (left) or columns (right) at .. at + n - 1 of B with the triangle of A beside
+    /// them. Each is halved. One half, the target, also depends on the other, the source, through
+    /// the square of A between them. A product adds that share after the target's own triangle is
+    /// done; a solution subtracts it after the source is solved.
     void run(std::size_t at, std::size_t n, scalar alpha)
     {
         if (n <= p.leaf) return leaf(at, n, alpha);

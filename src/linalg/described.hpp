@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the descriptions of linear algebra share: factors, coefficients, and sizes that follow from others.
+// Shared by the descriptions of linear algebra: factors, coefficients, sizes that follow from
+// others.
 #pragma once
 
 #include <limits>
@@ -25,7 +26,7 @@ inline form form_in(const values& all, const char* field)
 
 inline constexpr double any_number = std::numeric_limits<double>::infinity();
 
-/// A coefficient of complex numbers as two fields, of which real ones use the first.
+/// A coefficient as two fields, for the real and the imaginary part. Real operations use the first.
 struct coefficient {
     double re = 0, im = 0;
     void describe(fields& f, const char* name, const char* imaginary)
@@ -33,7 +34,7 @@ struct coefficient {
         f(name, re, -any_number, any_number, "", "factor");
         f(imaginary, im, -any_number, any_number, "", "its imaginary part, of complex elements");
     }
-    /// @throws std::invalid_argument  it is complex, and elements of type e are not
+    /// @throws std::invalid_argument  the coefficient is complex and e is a real type
     scalar of(element e, const char* name) const
     {
         require(im == 0 || e == element::c32 || e == element::c64, name,
@@ -57,7 +58,8 @@ struct with_alpha_beta : with_alpha {
     }
 };
 
-/// One size that is known by two names, or by either. @throws std::invalid_argument  they disagree
+/// Two names of the same size: if one is known, so is the other.
+/// @throws std::invalid_argument  both are known and differ
 inline void same_size(sizes& known, const char* one, const char* other)
 {
     const auto a = known.find(one), b = known.find(other);
@@ -69,7 +71,7 @@ inline void same_size(sizes& known, const char* one, const char* other)
         require(a->second == b->second, one, " is ", a->second, ", ", other, " is ", b->second);
 }
 
-/// op(X) is rows x columns, X is stored x_rows x x_columns.
+/// Relates the sizes of op(X), rows x columns, to those of X as stored, x_rows x x_columns.
 inline void relate(sizes& known, form f, const char* rows, const char* columns, const char* x_rows,
                    const char* x_columns)
 {

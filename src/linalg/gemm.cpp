@@ -4,17 +4,16 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/block.hpp"
 #include "core/index.hpp"
-#include "core/overlap.hpp"
+#include "core/operands.hpp"
 #include "linalg/described.hpp"
 #include "linalg/gemm/product.hpp"
 #include "tuning/gemm.hpp"
 
 namespace kumiko::detail {
 
-/// Whether every address fits an int, a tile beyond the last row included. What is packed always
-/// does.
+/// INDEX is int if every address fits one, also that of a tile beyond the last row. Addresses of
+/// packed numbers always fit.
 index index_for(const product& p)
 {
     std::size_t end = 0, step = 0;
@@ -27,7 +26,7 @@ index index_for(const product& p)
     return index_of(end, area(128, step));
 }
 
-/// Rows [row, row + rows) and columns [col, col + cols) of what f stands for.
+/// Rows [row, row + rows) and columns [col, col + cols) of op(f).
 any_factor part_of(const any_factor& f, std::size_t row, std::size_t col, std::size_t rows,
                    std::size_t cols)
 {
@@ -38,15 +37,9 @@ any_factor part_of(const any_factor& f, std::size_t row, std::size_t col, std::s
 
 namespace {
 
-/// "(3,4)", or "(4,3) transposed".
-std::string shape(const any_factor& f)
-{
-    return text("(", f.stored.rows, ",", f.stored.cols, f.transposed ? ") transposed" : ")");
-}
-
 bool is_byte(element e) { return e == element::s8 || e == element::u8; }
 
-/// What the product of a's and b's elements is summed in, to be stored as c's.
+/// The type in which products of a's and b's elements are summed before they are stored as c's.
 element sums_of(element a, element b, element c)
 {
     if (is_byte(a) && is_byte(b) && c == element::s32) return element::s32;
@@ -108,12 +101,13 @@ product validate(const queue& q, const any_factor& a, const any_factor& b, const
     require_disjoint("gemm", c, "c", b.stored, "b");
     for (const any_view& v : {a.stored.data, b.stored.data, c.data}) memory_of(v, q.state().shared);
     product p = {a, b, c, c.rows, c.cols, a.cols(), alpha, beta, then, sums};
-    if (alpha == 0) p.k = 0;  // as in BLAS: the factors are not read, their NaN does not reach C
+    if (alpha == 0) p.k = 0;  // as in BLAS: the factors, and a NaN in them, are not read
     check_epilogue(q, p);
     return p;
 }
 
-// ---- who computes it -------------------------------------------------------------------------------
+// ---- the algorithms
+// --------------------------------------------------------------------------------
 
 bool is_skinny(const product& p)
 {
@@ -141,8 +135,8 @@ bool tiles_take(const queue& q, const product&) { return kind_of(q) == kind::gpu
 
 struct algorithm {
     const char* name;
-    bool (*takes)(const queue&, const product&);  // can compute it
-    bool (*suits)(const product&);                // and is then faster than those below
+    bool (*takes)(const queue&, const product&);  // can compute the product
+    bool (*suits)(const product&);                // and is faster than those below
     event (*run)(const queue&, const product&);
     std::string (*sizes)(const queue&, const product&);
     const char* why;
@@ -164,7 +158,7 @@ const algorithm algorithms[] = {
      "the device is a GPU, or is treated as one: tiles in local memory"},
 };
 
-/// The first that can and that the shape suits; the last two can whatever it is.
+/// The first algorithm that can compute the product and suits its shape. The last two can always.
 const algorithm& choose(const queue& q, const product& p)
 {
     const algorithm* one = algorithms;
@@ -257,8 +251,9 @@ void describe_linalg_gemm(registry& all)
             "bf16 bf16 bf16 f32 f32 bf16, bf16 bf16 f32 f32 f32 f32,"
             "s8 s8 s32 s32 s32 s32, s8 u8 s32 s32 s32 s32, u8 s8 s32 s32 s32 s32,"
             "u8 u8 s32 s32 s32 s32")
-        // Of the cpu kind: direct, few rows, long sums, panels, and an epilogue.
-        .samples({"m=9 n=17 k=12", "f32|f64: m=3 n=300 k=301 beta=1", "f32|f64: m=17 n=18 k=2100",
+        // The samples reach, in the cpu kind: direct, few rows in both layouts of B, long sums, panels, and an epilogue.
+        .samples({"m=9 n=17 k=12", "f32|f64: m=3 n=300 k=301 beta=1",
+                  "f32: m=3 n=300 k=301 op_b=transposed", "f32|f64: m=17 n=18 k=2100",
                   "m=41 n=307 k=301 op_b=transposed alpha=2",
                   "f32: m=41 n=307 k=301 op_a=transposed then=gelu scale=2 +column_bias +residual"})
         .completes([](const values& all_fields, sizes& known) {

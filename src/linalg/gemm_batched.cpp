@@ -2,9 +2,7 @@
 #include <kumiko/linalg/gemm.hpp>
 #include <kumiko/linalg/gemm_batched.hpp>
 
-#include "core/block.hpp"
-#include "core/check.hpp"
-#include "core/overlap.hpp"
+#include "core/operands.hpp"
 #include "linalg/described.hpp"
 #include "linalg/gemm_batched/launch.hpp"
 #include "tuning/gemm_batched.hpp"
@@ -12,13 +10,13 @@
 namespace kumiko::detail {
 namespace {
 
-/// Elements from a matrix's first to its last.
+/// The number of elements from a matrix's first to its last.
 std::size_t extent_of(const any_matrix& x)
 {
     return x.rows > 0 && x.cols > 0 ? (x.rows - 1) * x.ld + x.cols : 0;
 }
 
-/// What one side of the batch may touch.
+/// The memory that one side of the batch may touch.
 any_view reach(const char* name, std::size_t count, const any_matrix& x, const places& at)
 {
     any_view all = x.data;
@@ -36,11 +34,6 @@ any_view reach(const char* name, std::size_t count, const any_matrix& x, const p
 }
 
 /// A row of "(3,4)", or "(4,3) transposed".
-std::string shape(const any_factor& f)
-{
-    return text("(", f.stored.rows, ",", f.stored.cols, f.transposed ? ") transposed" : ")");
-}
-
 batch validate(const queue& q, std::size_t count, const any_factor& a, const places& a_at,
                const any_factor& b, const places& b_at, const any_matrix& c, const places& c_at,
                double alpha, double beta)
@@ -76,7 +69,7 @@ batch validate(const queue& q, std::size_t count, const any_factor& a, const pla
     const any_view of_b = reach("b", count, b.stored, b_at);
     const any_view of_c = reach("c", count, c, c_at);
     if (!c_at.listed && count > 1 && extent_of(c) > 0) {
-        // One after the other, or side by side in the same rows.
+        // Results may lie one after the other, or side by side in the same rows.
         const bool apart = c_at.stride >= extent_of(c);
         const bool beside = c_at.stride >= c.cols && area(count - 1, c_at.stride) + c.cols <= c.ld;
         require(apart || beside, "gemm_batched: c's matrices overlap: they occupy ", extent_of(c),
@@ -93,7 +86,7 @@ batch validate(const queue& q, std::size_t count, const any_factor& a, const pla
     return w;
 }
 
-/// Matrix i of a side that has no list.
+/// Matrix i of a side without a list.
 any_matrix matrix_at(any_matrix x, std::size_t i, const places& at)
 {
     x.data.offset += i * at.stride;
@@ -101,7 +94,7 @@ any_matrix matrix_at(any_matrix x, std::size_t i, const places& at)
     return x;
 }
 
-/// Large products, one call each.
+/// Computes large products, each by a call of gemm.
 event one_by_one(const queue& q, const batch& w)
 {
     event all;

@@ -6,11 +6,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/block.hpp"
-#include "core/check.hpp"
-#include "core/index.hpp"
-#include "core/overlap.hpp"
-#include "core/queue_state.hpp"
+#include "core/launch.hpp"
+#include "core/operands.hpp"
 #include "linalg/described.hpp"
 
 namespace kumiko::detail {
@@ -30,22 +27,22 @@ struct plan {
 };
 const memo<key, plan> plans;
 
-/// CPU: a few bands a core. GPU: an item a line; and rows in bands enough to fill every unit.
+/// cpu kind: a few bands per core. gpu kind: one work-item per line, and enough bands of rows to
+/// fill every unit.
 plan choose(const queue& q, const key& k)
 {
     const device& d = q.device();
     const bool cpu = k.shape == kind::cpu;
     const std::size_t group =
         std::min<std::size_t>(64, static_cast<std::size_t>(d.max_work_group()));
-    const source text =
-        source::library(cpu ? "linalg/gemm_quantized/cpu.cl" : "linalg/gemm_quantized/gpu.cl");
+    const source text = kernels_of("linalg/gemm_quantized", k.shape);
     std::vector<define> defines = {{"RESULT", k.result}, {"INDEX", k.at}};
     if (cpu)
         defines.insert(defines.end(), {{"E", element::f32}, {"LANES", d.lanes()}});
     else
         defines.emplace_back("WG", group);
     return {kernel(q, text, "line_sums", defines), kernel(q, text, "finish", defines), k.shape,
-            group, 4 * static_cast<std::size_t>(d.compute_units())};
+            group, 4 * units_of(q)};
 }
 
 grid over_lines(const plan& with, std::size_t lines)
@@ -59,12 +56,7 @@ grid over_elements(const plan& with, std::size_t rows, std::size_t columns)
                : items(columns, std::min<std::size_t>(rows, 64)).of(with.group, 1);
 }
 
-std::string shape(const any_factor& f)
-{
-    return text("(", f.stored.rows, ",", f.stored.cols, f.transposed ? ") transposed" : ")");
-}
-
-/// The vectors of a factor's or C's meaning have the type and the length that they must.
+/// Checks the type and the length of the scales and zeros of a factor or of C.
 void check(const queue& q, const quantization& s, const char* of, std::size_t lines,
            const char* name_of_lines, const any_matrix& c)
 {
@@ -90,7 +82,7 @@ any_matrix as_bytes(any_matrix x)
     return x;
 }
 
-/// The sums of a factor's lines: rows of op(A), columns of op(B).
+/// Computes the sums of a factor's lines: rows of op(A), columns of op(B).
 event sum_lines(const queue& q, const plan& with, const any_factor& f, bool of_a,
                 const any_view& sums)
 {
@@ -143,7 +135,7 @@ event gemm_quantized(const queue& q, const any_factor& a, const quantization& of
     const key chosen = {index_of(end, area(64, step)), kind_of(q), c.data.type};
     const plan& with = plans.get(q, chosen, choose);
 
-    // Zeros of B meet the sums of A's rows, and the other way round.
+    // Zeros of B need the sums of A's rows; zeros of A need the sums of B's columns.
     const scratch row_sums(q, element::s32, m), column_sums(q, element::s32, n);
     event first, last;
     const auto then = [&](event e) {
@@ -159,7 +151,7 @@ event gemm_quantized(const queue& q, const any_factor& a, const quantization& of
                           std::size_t count) {
         return v.size > 0 ? part(v, from, count) : otherwise;
     };
-    any_view floats = row_sums;  // stands for scales that are not given
+    any_view floats = row_sums;  // passed instead of scales that are not given
     floats.type = element::f32;
     for (std::size_t row = 0; row < m; row += rows) {
         const std::size_t here = std::min(rows, m - row);

@@ -5,22 +5,12 @@
 
 #include <utility>
 
-#include "core/block.hpp"
-#include "core/check.hpp"
-#include "core/index.hpp"
-#include "core/overlap.hpp"
-#include "core/queue_state.hpp"
+#include "core/operands.hpp"
 #include "core/reals.hpp"
 #include "linalg/described.hpp"
 
 namespace kumiko::detail {
 namespace {
-
-/// "(3,4)", or "(4,3) transposed".
-std::string shape(const any_factor& f)
-{
-    return text("(", f.stored.rows, ",", f.stored.cols, f.transposed ? ") transposed" : ")");
-}
 
 void validate(const queue& q, const any_factor& a, const any_vector& x, const any_vector& y)
 {
@@ -37,18 +27,13 @@ void validate(const queue& q, const any_factor& a, const any_vector& x, const an
     require_disjoint("gemv", y, "y", x, "x");
 }
 
-struct key {
-    element type;
-    index at;
-    kind shape;
-};
 struct plan {
     kernel rows, columns, finish;
     std::size_t units, wg;
 };
-const memo<key, plan> plans;
+const memo<launch_key, plan> plans;
 
-plan choose(const queue& q, const key& k)
+plan choose(const queue& q, const launch_key& k)
 {
     const bool cpu = k.shape == kind::cpu, two = is_complex_element(k.type);
     const std::size_t wg = cpu ? 1 : group_of(q.device());
@@ -64,21 +49,20 @@ plan choose(const queue& q, const key& k)
         defines.push_back({"WG", wg});
         defines.push_back({"LOADS", 4});
     }
-    const source text = source::library(cpu ? "linalg/gemv/cpu.cl" : "linalg/gemv/gpu.cl");
+    const source text = kernels_of("linalg/gemv", k.shape);
     const auto get = [&](const char* name) { return kernel(q, text, name, defines); };
-    return {get("rows"), get("columns"), get("finish"),
-            static_cast<std::size_t>(q.device().compute_units()), wg};
+    return {get("rows"), get("columns"), get("finish"), units_of(q), wg};
 }
 
-/// How the stored matrix is cut: blocks of its rows (rows) or columns (columns), and bands along the other
-/// side, whose sums are added at the end.
+/// How the stored matrix is cut: into blocks of its rows (kernel `rows`) or columns (kernel
+/// `columns`), and into bands along the other side, whose sums are added at the end.
 struct cut {
     std::size_t blocks, bands;
 };
 
-/// CPU. One block of what is small: waking the other cores takes longer. rows: a few blocks a core, of 4
-/// rows at least; bands where the rows are too few. columns: blocks whose sums fit the first cache, and
-/// bands of rows for all cores.
+/// The cut for the cpu kind. A small matrix is one block, because to wake the other cores takes
+/// longer. rows: a few blocks per core, of 4 rows at least; bands if there are too few rows.
+/// columns: blocks whose sums fit the first cache, and bands of rows for all cores.
 cut cut_cpu(const any_factor& a, std::size_t units)
 {
     const std::size_t m = a.stored.rows, n = a.stored.cols, bytes = size_of(a.stored.data.type);
@@ -93,7 +77,8 @@ cut cut_cpu(const any_factor& a, std::size_t units)
     return {blocks, std::max<std::size_t>(1, std::min(quotient_up(4 * units, blocks), m / 16))};
 }
 
-/// GPU: a group a row, or an item a column; bands where these do not fill the device.
+/// The cut for the gpu kind: one group per row, or one work-item per column. There are bands if
+/// these do not fill the device.
 cut cut_gpu(const any_factor& a, std::size_t units, std::size_t wg)
 {
     const std::size_t blocks = a.transposed ? quotient_up(a.stored.cols, wg) : a.stored.rows;
@@ -110,7 +95,7 @@ event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_v
     const element type = a.stored.data.type;
     const std::size_t m = a.rows(), n = a.cols();
     if (m == 0) return {};
-    const bool none = n == 0 || alpha == 0;  // nothing is read but y
+    const bool none = n == 0 || alpha == 0;  // then only y is read
     const bool pair = is_complex_element(type);
     const std::size_t reals = pair ? 2 : 1;
     const any_matrix& stored = a.stored;
@@ -119,7 +104,7 @@ event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_v
         (stored.data.offset + (stored.rows > 0 ? stored.rows - 1 : 0) * stored.ld + stored.cols);
     const kind shape = kind_of(q);
     const bool cpu = shape == kind::cpu;
-    const key k = {type, index_of(std::max({end, end_of(x), end_of(y)}), 1u << 24), shape};
+    const launch_key k = {type, index_of(std::max({end, end_of(x), end_of(y)}), 1u << 24), shape};
     const plan& p = plans.get(q, k, choose);
 
     const cut c = none ? cut{0, 0} : cpu ? cut_cpu(a, p.units) : cut_gpu(a, p.units, p.wg);
@@ -146,7 +131,7 @@ event gemv(const queue& q, const any_factor& a, const any_vector& x, const any_v
         }
         const any_view from = reals_of(stored.data), to = reals_of(sums);
         const std::size_t width = reals * stored.cols, ld = reals * stored.ld;
-        // Conjugating A x is conjugating twice in columns, x and the sums.
+        // conj(A) x = conj(A conj(x)): `columns` conjugates x, and then the sums.
         const E odd = !a.transposed ? (pair && !a.conjugated ? -1 : 1) : a.conjugated ? -1 : 1;
         const bool packed = none || a.transposed || x.stride == 1 || x.size == 1;
         const scratch own(q, type, packed ? 1 : n);

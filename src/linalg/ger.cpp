@@ -3,11 +3,7 @@
 #include <kumiko/linalg/level1.hpp>
 #include <kumiko/program.hpp>
 
-#include "core/block.hpp"
-#include "core/check.hpp"
-#include "core/index.hpp"
-#include "core/overlap.hpp"
-#include "core/queue_state.hpp"
+#include "core/operands.hpp"
 #include "core/reals.hpp"
 #include "linalg/described.hpp"
 
@@ -24,18 +20,13 @@ void validate(const queue& q, const any_vector& x, const any_vector& y, const an
     require_disjoint("ger", a, "a", y, "y");
 }
 
-struct key {
-    element type;
-    index at;
-    kind shape;
-};
 struct plan {
     kernel ger;
     std::size_t units, wg;
 };
-const memo<key, plan> plans;
+const memo<launch_key, plan> plans;
 
-plan choose(const queue& q, const key& k)
+plan choose(const queue& q, const launch_key& k)
 {
     const bool cpu = k.shape == kind::cpu, two = is_complex_element(k.type);
     const std::size_t wg = cpu ? 1 : group_of(q.device());
@@ -49,9 +40,7 @@ plan choose(const queue& q, const key& k)
         defines.push_back({"ADD", two ? "add_product_complex" : "add_product_real"});
         defines.push_back({"WG", wg});
     }
-    return {
-        kernel(q, source::library(cpu ? "linalg/ger/cpu.cl" : "linalg/ger/gpu.cl"), "ger", defines),
-        static_cast<std::size_t>(q.device().compute_units()), wg};
+    return {kernel(q, kernels_of("linalg/ger", k.shape), "ger", defines), units_of(q), wg};
 }
 
 }  // namespace
@@ -66,7 +55,8 @@ event ger(const queue& q, scalar alpha, const any_vector& x, const any_vector& y
     const std::size_t parts = is_complex_element(type) ? 2 : 1;
     const std::size_t end = parts * (a.data.offset + (m - 1) * a.ld + n);
     const bool cpu = kind_of(q) == kind::cpu;
-    const key k = {type, index_of(std::max({end, end_of(x), end_of(y)}), 1u << 24), kind_of(q)};
+    const launch_key k = {type, index_of(std::max({end, end_of(x), end_of(y)}), 1u << 24),
+                          kind_of(q)};
     const plan& p = plans.get(q, k, choose);
     return in_type(type, [&](auto zero) {
         using E = decltype(zero);

@@ -18,12 +18,9 @@ namespace kumiko {
 namespace detail {
 namespace {
 
-/// Up to so many bytes are done by one group: waking the others takes longer.
+/// Up to so many bytes one group does all the work, because to wake the other cores takes longer.
 constexpr std::size_t one_group = 256 << 10;
-/// More than any grid steps over.
-constexpr std::size_t grid_most = 1 << 24;
-
-/// A vector as kernels take it: n reals.
+/// A vector as kernels take it: n real numbers.
 struct reals {
     any_view from;
     std::ptrdiff_t step;
@@ -49,7 +46,7 @@ void require_usable(const queue& q, const char* call, const any_view& v)
     require_double(call, q, v.type);
 }
 
-/// Two vectors of one size that are usable; one of them, y, is written.
+/// Checks two vectors of one size, of which y is written.
 void validate(const queue& q, const char* call, const any_vector& x, const any_vector& y,
               bool may_be_same)
 {
@@ -59,20 +56,15 @@ void validate(const queue& q, const char* call, const any_vector& x, const any_v
     if (!may_be_same || !same(x, y)) require_disjoint(call, y, "y", x, "x");
 }
 
-struct key {
-    element type;
-    index at;
-    kind shape;
-};
-key key_of(const queue& q, const any_vector& x, const any_vector& y)
+launch_key key_of(const queue& q, const any_vector& x, const any_vector& y)
 {
     return {real_of(x.data.type), index_of(std::max(end_of(x), end_of(y)), grid_most), kind_of(q)};
 }
 
 struct size_of_grid {
     std::size_t groups, wg;
-    /// CPU: a few bands a core, so that one that is held up does not hold up all. GPU: groups enough to
-    /// fill every unit several times. One for a few bytes.
+    /// cpu kind: a few bands per core, so that one slow core does not delay all. gpu kind: enough
+    /// groups to fill every unit several times. One group for a few bytes.
     [[nodiscard]] grid over(std::size_t n, element type) const
     {
         return kumiko::groups(n * size_of(type) <= one_group ? 1 : groups).of(wg);
@@ -91,20 +83,20 @@ struct plan {
     kernel axpy, axpy_complex, scal, scal_complex, copy, swap, rotation;
     size_of_grid grid;
 };
-const memo<key, plan> plans;
+const memo<launch_key, plan> plans;
 
-plan choose(const queue& q, const key& k)
+plan choose(const queue& q, const launch_key& k)
 {
     const size_of_grid g = grid_for(q, k.shape);
     const bool cpu = k.shape == kind::cpu;
-    const source text = source::library(cpu ? "linalg/level1/cpu.cl" : "linalg/level1/gpu.cl");
+    const source text = kernels_of("linalg/level1", k.shape);
     const define width = cpu ? define("LANES", lanes_of(q.device(), k.type)) : define("WG", g.wg);
     const std::vector<define> defines = {{"E", k.type}, width, {"INDEX", k.at}};
     const auto get = [&](const char* name) { return kernel(q, text, name, defines); };
     return {get("axpy"), get("axpy_complex"), get("scal"),     get("scal_complex"),
             get("copy"), get("swap"),         get("rotation"), g};
 }
-const plan& plan_for(const queue& q, const key& k) { return plans.get(q, k, choose); }
+const plan& plan_for(const queue& q, const launch_key& k) { return plans.get(q, k, choose); }
 
 }  // namespace
 
@@ -180,8 +172,8 @@ namespace {
 enum class term { product, products, size };
 
 struct sum_key {
-    key with;
-    element sums;  // of which type
+    launch_key with;
+    element sums;  // the type of the sums
     term what;
 };
 struct sum_plan {
@@ -209,8 +201,7 @@ sum_plan choose_sum(const queue& q, const sum_key& k)
         defines.push_back({"WG", g.wg});
         defines.push_back({"LOADS", 4});
     }
-    const source text =
-        source::library(cpu ? "linalg/level1/sum_cpu.cl" : "linalg/level1/sum_gpu.cl");
+    const source text = kernels_of("linalg/level1", k.with.shape, "sum_");
     return {kernel(q, text, "sum", defines), kernel(q, text, "total", defines), g};
 }
 
@@ -218,11 +209,11 @@ sum_plan choose_sum(const queue& q, const sum_key& k)
 event sum(const queue& q, term what, double odd, const any_vector& x, const any_vector& y,
           const any_view& result)
 {
-    const key with = key_of(q, x, y);
+    const launch_key with = key_of(q, x, y);
     const bool cpu = with.shape == kind::cpu, two = what == term::products;
     const sum_key k = {with, real_of(result.type), what};
     const sum_plan& p = sum_plans.get(q, k, choose_sum);
-    // The gpu kind takes a complex product's numbers whole.
+    // For complex products, the gpu kind counts whole numbers instead of reals.
     reals a(x), b(y);
     any_view to = reals_of(result);
     element part = k.sums;
@@ -251,7 +242,7 @@ void require_result(const queue& q, const char* call, const any_view& result, co
     require_disjoint(call, result, "the result", x, "x");
 }
 
-/// Run an operation whose result is of that type, and bring the result to the host.
+/// Runs an operation whose result is of that type, and reads the result back.
 template <class F>
 void wait_for(const queue& q, element type, void* value, F run)
 {
@@ -298,9 +289,9 @@ struct norm_plan {
     kernel squares, norm;
     size_of_grid grid;
 };
-const memo<key, norm_plan> norm_plans;
+const memo<launch_key, norm_plan> norm_plans;
 
-norm_plan choose_norm(const queue& q, const key& k)
+norm_plan choose_norm(const queue& q, const launch_key& k)
 {
     const size_of_grid g = grid_for(q, k.shape);
     const bool cpu = k.shape == kind::cpu;
@@ -311,8 +302,7 @@ norm_plan choose_norm(const queue& q, const key& k)
         defines.push_back({"WG", g.wg});
         defines.push_back({"LOADS", 4});
     }
-    const source text =
-        source::library(cpu ? "linalg/level1/norm_cpu.cl" : "linalg/level1/norm_gpu.cl");
+    const source text = kernels_of("linalg/level1", k.shape, "norm_");
     return {kernel(q, text, "squares", defines), kernel(q, text, "norm", defines), g};
 }
 
@@ -322,7 +312,7 @@ event nrm2(const queue& q, const any_vector& x, const any_view& result)
 {
     require_usable(q, "nrm2", x.data);
     require_result(q, "nrm2", result, x);
-    const key k = key_of(q, x, x);
+    const launch_key k = key_of(q, x, x);
     const norm_plan& p = norm_plans.get(q, k, choose_norm);
     const reals a(x);
     const grid over = p.grid.over(a.n, k.type);
@@ -331,8 +321,8 @@ event nrm2(const queue& q, const any_vector& x, const any_view& result)
     const event first = in_type(k.type, [&](auto zero) {
         using E = decltype(zero);
         using limits = std::numeric_limits<E>;
-        // A square that vanishes, also on a device without subnormals, is less than min(); where the
-        // mean square is above min() / u, the vanished ones are below one rounding.
+        // A square that vanishes, also on a device without subnormals, is less than min(). If the
+        // mean square is above min() / u, the vanished ones add up to less than one rounding.
         return p.squares(q, over, a.n, a.pair, limits::min() / (limits::epsilon() / 2), a.from,
                          a.step, parts);
     });
@@ -351,9 +341,9 @@ struct largest_plan {
     kernel largest, first;
     size_of_grid grid;
 };
-const memo<key, largest_plan> largest_plans;
+const memo<launch_key, largest_plan> largest_plans;
 
-largest_plan choose_largest(const queue& q, const key& k)
+largest_plan choose_largest(const queue& q, const launch_key& k)
 {
     const size_of_grid g = grid_for(q, k.shape);
     const bool cpu = k.shape == kind::cpu;
@@ -365,8 +355,7 @@ largest_plan choose_largest(const queue& q, const key& k)
     } else {
         defines.push_back({"WG", g.wg});
     }
-    const source text =
-        source::library(cpu ? "linalg/level1/largest_cpu.cl" : "linalg/level1/largest_gpu.cl");
+    const source text = kernels_of("linalg/level1", k.shape, "largest_");
     return {kernel(q, text, "largest", defines), kernel(q, text, "first", defines), g};
 }
 
@@ -376,7 +365,7 @@ event iamax(const queue& q, const any_vector& x, const any_view& result)
 {
     require_usable(q, "iamax", x.data);
     require_result(q, "iamax", result, x);
-    const key k = key_of(q, x, x);
+    const launch_key k = key_of(q, x, x);
     const largest_plan& p = largest_plans.get(q, k, choose_largest);
     const reals a(x);
     const grid over = p.grid.over(a.n, k.type);
@@ -398,7 +387,7 @@ void iamax(const queue& q, const any_vector& x, void* result)
 
 namespace {
 
-/// As reference BLAS 3.10: scaled by the larger one, which keeps squares inside the range.
+/// As in reference BLAS 3.10: the larger number scales both, so that squares stay inside the range.
 template <class T>
 void real_rotation(T& a, T& b, T& c, T& s)
 {
@@ -420,8 +409,8 @@ void real_rotation(T& a, T& b, T& c, T& s)
     b = a_larger ? s : c != 0 ? 1 / c : 1;
 }
 
-/// c = |a| / R, s = sgn(a) conj(b) / R, r = sgn(a) R with R = sqrt(|a|^2 + |b|^2), sgn(a) = a / |a|; scaled
-/// by powers of two, which rounds nothing.
+/// c = |a| / R, s = sgn(a) conj(b) / R, r = sgn(a) R with R = sqrt(|a|^2 + |b|^2), sgn(a) = a /
+/// |a|. Numbers are scaled by powers of two, which is exact.
 template <class T>
 void complex_rotation(std::complex<T>& a, const std::complex<T>& b, T& c, std::complex<T>& s)
 {
@@ -449,7 +438,7 @@ void complex_rotation(std::complex<T>& a, const std::complex<T>& b, T& c, std::c
     a = scaled(sign * r, by);
 }
 
-/// As reference BLAS 3.10, in which a determinant that is not positive gives zeros.
+/// As in reference BLAS 3.10, where a determinant that is not positive gives zeros.
 template <class T>
 modified_rotation<T> modified(T& d1, T& d2, T& x1, T y1)
 {
@@ -481,7 +470,7 @@ modified_rotation<T> modified(T& d1, T& d2, T& x1, T y1)
         d1 = d;
         x1 = y1 * u;
     }
-    // Keep d1 and d2 between gamma^-2 and gamma^2, at the cost of a full H.
+    // Rescaling keeps d1 and d2 between gamma^-2 and gamma^2, but makes H full.
     const auto rescale = [&](T& d, T& first, T& second, T* x) {
         while (d != 0 && (std::abs(d) <= 1 / (gamma * gamma) || std::abs(d) >= gamma * gamma) &&
                std::isfinite(d)) {
@@ -597,57 +586,48 @@ void describe_linalg_level1(registry& all)
         .calls<transformation>([](const queue& q, const transformation& h, const operand* o) {
             return rotate(q, "rotm", o[0].vector(), o[1].vector(), h.h11, h.h12, h.h21, h.h22);
         });
-    all.add("linalg/dot", "the inner product of x and y")
-        .reads("x", vector, "n")
-        .reads("y", vector, "n")
-        .writes("result", number, "1")
-        .types("f32, f64, f32 f32 f64")
-        .samples({"n=1021", "n=100003"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return dot(q, o[0].vector(), o[1].vector(), false, o[2].view());
-        });
-    all.add("linalg/dotu", "the inner product of complex x and y")
-        .reads("x", vector, "n")
-        .reads("y", vector, "n")
-        .writes("result", number, "1")
-        .types("c32, c64")
-        .samples({"n=1021"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return dot(q, o[0].vector(), o[1].vector(), false, o[2].view());
-        });
-    all.add("linalg/dotc", "the inner product of conj(x) and y")
-        .reads("x", vector, "n")
-        .reads("y", vector, "n")
-        .writes("result", number, "1")
-        .types("c32, c64")
-        .samples({"n=1021"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return dot(q, o[0].vector(), o[1].vector(), true, o[2].view());
-        });
-    all.add("linalg/asum", "the sum of |re| + |im|")
-        .reads("x", vector, "n")
-        .writes("result", number, "1")
-        .types("f32, f64, c32 f32, c64 f64")
-        .samples({"n=1021", "f32: n=100003"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return asum(q, o[0].vector(), o[1].view());
-        });
-    all.add("linalg/nrm2", "the Euclidean norm")
-        .reads("x", vector, "n")
-        .writes("result", number, "1")
-        .types("f32, f64, c32 f32, c64 f64")
-        .samples({"n=1021"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return nrm2(q, o[0].vector(), o[1].view());
-        });
-    all.add("linalg/iamax", "the first place of the largest |re| + |im|")
-        .reads("x", vector, "n")
-        .writes("result", number, "1")
-        .types("f32 s64, f64 s64, c32 s64, c64 s64")
-        .samples({"n=1021", "f32: n=100003"})
-        .calls<no_fields>([](const queue& q, const no_fields&, const operand* o) {
-            return iamax(q, o[0].vector(), o[1].view());
-        });
+    const auto inner = [&](const char* name, const char* title, const char* types,
+                           event (*call)(const queue&, const no_fields&, const operand*)) {
+        all.add(name, title)
+            .reads("x", vector, "n")
+            .reads("y", vector, "n")
+            .writes("result", number, "1")
+            .types(types)
+            .samples({"n=1021", "f32: n=100003"})
+            .calls<no_fields>(call);
+    };
+    constexpr auto plain = [](const queue& q, const no_fields&, const operand* o) {
+        return dot(q, o[0].vector(), o[1].vector(), false, o[2].view());
+    };
+    inner("linalg/dot", "the inner product of x and y", "f32, f64, f32 f32 f64", plain);
+    inner("linalg/dotu", "the inner product of complex x and y", "c32, c64", plain);
+    inner("linalg/dotc", "the inner product of conj(x) and y", "c32, c64",
+          [](const queue& q, const no_fields&, const operand* o) {
+              return dot(q, o[0].vector(), o[1].vector(), true, o[2].view());
+          });
+    const auto outcome = [&](const char* name, const char* title, const char* types,
+                             event (*call)(const queue&, const no_fields&, const operand*)) {
+        all.add(name, title)
+            .reads("x", vector, "n")
+            .writes("result", number, "1")
+            .types(types)
+            .samples({"n=1021", "f32: n=100003"})
+            .calls<no_fields>(call);
+    };
+    constexpr const char* real_results = "f32, f64, c32 f32, c64 f64";
+    outcome("linalg/asum", "the sum of |re| + |im|", real_results,
+            [](const queue& q, const no_fields&, const operand* o) {
+                return asum(q, o[0].vector(), o[1].view());
+            });
+    outcome("linalg/nrm2", "the Euclidean norm", real_results,
+            [](const queue& q, const no_fields&, const operand* o) {
+                return nrm2(q, o[0].vector(), o[1].view());
+            });
+    outcome("linalg/iamax", "the first place of the largest |re| + |im|",
+            "f32 s64, f64 s64, c32 s64, c64 s64",
+            [](const queue& q, const no_fields&, const operand* o) {
+                return iamax(q, o[0].vector(), o[1].view());
+            });
 }
 
 }  // namespace kumiko::detail

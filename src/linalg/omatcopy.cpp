@@ -2,43 +2,29 @@
 #include <kumiko/linalg/omatcopy.hpp>
 #include <kumiko/program.hpp>
 
-#include "core/block.hpp"
-#include "core/check.hpp"
-#include "core/index.hpp"
-#include "core/overlap.hpp"
-#include "core/queue_state.hpp"
+#include "core/operands.hpp"
 #include "core/reals.hpp"
 #include "linalg/described.hpp"
 
 namespace kumiko::detail {
 namespace {
 
-/// From so many bytes on, B is written past the caches: it would not be found there.
-constexpr std::size_t past_caches = 16 << 20;
-
 void validate(const queue& q, const any_factor& a, const any_matrix& b)
 {
     if (a.rows() != b.rows || a.cols() != b.cols)
-        throw std::invalid_argument(text("omatcopy: a is (", a.stored.rows, ",", a.stored.cols,
-                                         a.transposed ? ") transposed" : ")", ", b is (", b.rows,
-                                         ",", b.cols, ")"));
+        throw std::invalid_argument(text("omatcopy: a is ", shape(a), ", b is ", shape(b)));
     for (const any_view& v : {a.stored.data, b.data}) memory_of(v, q.state().shared);
     require_double("omatcopy", q, b.data.type);
     require_disjoint("omatcopy", b, "b", a.stored, "a");
 }
 
-struct key {
-    element type;
-    index at;
-    kind shape;
-};
 struct plan {
     kernel rows, columns;
     std::size_t units, side, height;
 };
-const memo<key, plan> plans;
+const memo<launch_key, plan> plans;
 
-plan choose(const queue& q, const key& k)
+plan choose(const queue& q, const launch_key& k)
 {
     const device& d = q.device();
     const bool cpu = k.shape == kind::cpu, two = is_complex_element(k.type);
@@ -58,9 +44,9 @@ plan choose(const queue& q, const key& k)
         defines.push_back({"ROWS", height});
     }
     defines.push_back({"SIDE", side});
-    const source text = source::library(cpu ? "linalg/omatcopy/cpu.cl" : "linalg/omatcopy/gpu.cl");
-    return {kernel(q, text, "rows", defines), kernel(q, text, "columns", defines),
-            static_cast<std::size_t>(d.compute_units()), side, height};
+    const source text = kernels_of("linalg/omatcopy", k.shape);
+    return {kernel(q, text, "rows", defines), kernel(q, text, "columns", defines), units_of(q),
+            side, height};
 }
 
 }  // namespace
@@ -77,7 +63,7 @@ event omatcopy(const queue& q, scalar alpha, const any_factor& a, const any_matr
     };
     const std::size_t step = area(64, std::max(s.ld, b.ld));
     const bool cpu = kind_of(q) == kind::cpu;
-    const key k = {
+    const launch_key k = {
         type,
         index_of(parts * std::max(end(s), end(b)), std::max(parts * step, std::size_t{1} << 24)),
         kind_of(q)};

@@ -85,8 +85,7 @@ std::string trial::name() const
 
 bool trial::has_double() const
 {
-    return std::any_of(types.begin(), types.end(),
-                       [](element e) { return e == element::f64 || e == element::c64; });
+    return std::any_of(types.begin(), types.end(), detail::is_double_element);
 }
 
 std::vector<trial> trials_of(const operation& op)
@@ -346,7 +345,7 @@ std::string compare(const operation& op, const values& fields, const arrays& bef
             std::ostringstream s;
             s.precision(9);
             s << op.operands[i].name << '[' << k << "] is ";
-            if (is_complex(got[i].type))
+            if (detail::is_complex_element(got[i].type))
                 s << a << ", must be " << b;
             else
                 s << a.real() << ", must be " << b.real();

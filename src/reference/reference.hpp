@@ -19,6 +19,8 @@
 #include <string>
 #include <vector>
 
+#include "core/numbers.hpp"
+
 namespace kumiko::reference {
 
 using number = std::complex<double>;
@@ -79,7 +81,6 @@ const references& all_references();
 double unit(element e);
 /// d u / (1 - d u): what d roundings in a row do at most (Higham, "Accuracy and Stability", lemma 3.1).
 inline double gamma(double d, double u) { return d * u / (1 - d * u); }
-inline bool is_complex(element e) { return e == element::c32 || e == element::c64; }
 /// |re| + |im|
 inline double size_of_number(const number& z) { return std::abs(z.real()) + std::abs(z.imag()); }
 /// op(a) as a matrix: form_names of src/linalg/described.hpp, counted from 0.

@@ -9,9 +9,7 @@
 //             .writes("dst", operand_kind::image, "h w c")
 //             .types("u8 u8, f32 f32")
 //             .samples({"size=3 h=8 w=64 c=1"})
-//             .calls<gaussian>([](const queue& q, const gaussian& op, const operand* o) {
-//                 return apply(q, op, o[0].image(), o[1].image());
-//             });
+//             .calls<gaussian>();
 //     }
 //
 // The naive form that the operation is compared with is src/reference/SHELF/NAME.cpp.
@@ -86,6 +84,14 @@ public:
     {
         Op usual;
         called(std::make_unique<described_as<Op>>(run), &usual, describe_fields<Op>);
+    }
+    /// The call of an image operation: its run(q, src, dst).
+    template <class Op>
+    void calls()
+    {
+        calls<Op>([](const queue& q, const Op& op, const operand* o) {
+            return op.run(q, o[0].image(), o[1].image());
+        });
     }
 
 private:

@@ -7,6 +7,7 @@
 #include <deque>
 
 #include "core/check.hpp"
+#include "core/numbers.hpp"
 #include "core/queue_state.hpp"
 
 namespace kumiko {
@@ -26,9 +27,7 @@ std::vector<step> steps_for(const queue& q)
         if (std::find(op.kinds.begin(), op.kinds.end(), detail::kind_of(q)) == op.kinds.end())
             continue;
         for (const std::vector<element>& row : op.types) {
-            const bool wide = std::any_of(row.begin(), row.end(), [](element e) {
-                return e == element::f64 || e == element::c64;
-            });
+            const bool wide = std::any_of(row.begin(), row.end(), detail::is_double_element);
             if (wide && !q.device().facts().reported_fp64) continue;
             for (const sample& s : op.samples)
                 if (s.only.empty() ||

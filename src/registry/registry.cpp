@@ -6,6 +6,7 @@
 
 #include "core/block.hpp"
 #include "core/check.hpp"
+#include "core/numbers.hpp"
 #include "registry/describe.hpp"
 
 namespace kumiko {

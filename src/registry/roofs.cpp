@@ -9,12 +9,13 @@
 #include "core/cache.hpp"
 #include "core/check.hpp"
 #include "core/index.hpp"
+#include "core/launch.hpp"
 #include "core/queue_state.hpp"
 
 namespace kumiko {
 namespace {
 
-/// Wall seconds of `work`, which waits: the best of several runs, the first of which warms up.
+/// Wall seconds of `work`, which waits for its commands: the best of several runs after a warm-up.
 template <class Work>
 double best_of(int runs, Work work)
 {
@@ -34,22 +35,22 @@ struct shape {
 };
 
 struct key {
-    std::string_view type, kernel;  // of string literals: they stay
+    std::string_view type, kernel;  // string literals, which are never freed
     kind form;
     index at;
 };
 const detail::memo<key, std::shared_ptr<kernel>> kernels;
 
-/// The kernel for elements of `bytes` each; null where the device has no such elements.
+/// The kernel for elements of `bytes` each; null if the device does not have the type.
 std::shared_ptr<kernel> find(const queue& q, const char* name, const char* type, std::size_t bytes,
                              std::size_t wg, index at)
 {
     const kind form = detail::kind_of(q);
     return kernels.get(q.state().shared, {type, name, form, at}, [&]() -> std::shared_ptr<kernel> {
-        // PoCL writes to stderr when a build fails, and its CPUs that have half say so.
+        // Ask first, because PoCL writes to stderr when a build fails. CPUs with half report it.
         const device& d = q.device();
         if (bytes == 2 && d.is_cpu() && !d.facts().reported_fp16) return nullptr;
-        source src = source::library(form == kind::cpu ? "roofs/cpu.cl" : "roofs/gpu.cl");
+        source src = detail::kernels_of("roofs", form);
         if (bytes == 2) src.text = "#pragma OPENCL EXTENSION cl_khr_fp16 : enable\n" + src.text;
         std::vector<define> defines = {{"E", type}, {"INDEX", at}};
         if (form == kind::cpu) {
@@ -72,7 +73,7 @@ double copy_rate(const queue& q, const shape& s, std::size_t bytes)
     const std::size_t n = bytes / 4;
     const buffer<float> x(q, n), y(q, n);
     fill(q, x, 1.0f);
-    fill(q, y, 0.0f);  // touched: its pages are there
+    fill(q, y, 0.0f);  // the first write makes the system provide the pages
     const index at = detail::index_of(n, std::size_t{1} << 24);
     const std::shared_ptr<kernel> k = find(q, "copy", "float", 4, s.wg, at);
     return 8.0 * static_cast<double>(n) /
@@ -93,7 +94,7 @@ double fma_rate(const queue& q, const shape& s, const char* type, std::size_t by
     if (!k) return 0;
     const std::size_t items = s.groups * s.wg;
     const buffer<std::uint8_t> memory(q, items * bytes);
-    any_view y = memory;  // read by nobody: what matters is that its type is the kernel's
+    any_view y = memory;  // its values do not matter; its type must be the kernel's
     y.type = bytes == 4 ? element::f32 : bytes == 8 ? element::f64 : element::f16;
     y.size = items;
     const bool cpu = detail::kind_of(q) == kind::cpu;
@@ -101,7 +102,7 @@ double fma_rate(const queue& q, const shape& s, const char* type, std::size_t by
     const double a_step = static_cast<double>(items) * 2 * (cpu ? 10.0 * wide : 8.0);
     int steps = 1024;
     double took = 0;
-    for (;; steps *= 4) {  // long enough that the launch does not count
+    for (;; steps *= 4) {  // until the launch itself takes a negligible share
         took = best_of(
             3, [&] { (*k)(q, groups(s.groups).of(s.wg), steps, 0.999f, 0.001f, y).wait(); });
         if (took > 5e-3 || steps >= 1 << 26) break;
@@ -109,7 +110,7 @@ double fma_rate(const queue& q, const shape& s, const char* type, std::size_t by
     return a_step * steps / took;
 }
 
-/// The names under which they are remembered.
+/// The names under which roofs are remembered.
 constexpr std::pair<const char*, double roofs::*> table[] = {
     {"copy", &roofs::copy},
     {"read", &roofs::read},
@@ -127,8 +128,7 @@ roofs measure(const queue& q, std::size_t bytes)
     const device& d = q.device();
     const bool cpu = detail::kind_of(q) == kind::cpu;
     const auto units = static_cast<std::size_t>(d.compute_units());
-    std::size_t wg = 256;
-    while (wg > static_cast<std::size_t>(d.max_work_group())) wg /= 2;
+    const std::size_t wg = detail::group_of(d);
     const shape s = cpu ? shape{4 * units, 1} : shape{16 * units, wg};
 
     roofs r;

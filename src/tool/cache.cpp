@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko cache - what is kept on disk between processes.
+// kumiko cache - shows, warms and clears what is kept on disk between processes.
 #include <kumiko/cache.hpp>
 #include <kumiko/prewarm.hpp>
 

@@ -67,6 +67,7 @@ void add_selftest(CLI::App& to, command& given)
     const auto o = std::make_shared<selftest_options>();
     CLI::App& c = *add(to, given, "selftest", "Every operation against its oracle, on every device",
                        [o] { return selftest(*o); });
+    c.add_option("NAMES", o->operations, "Only these operations, as `kumiko describe` lists them");
     add_device(c, o->device);
     c.add_option("--seconds", o->seconds, "Start nothing after so many")
         ->check(CLI::Range(0.0, 3600.0))
@@ -105,7 +106,7 @@ void add_tune(CLI::App& to, command& given)
         "Example: kumiko tune --shapes 1024,4096x64x4096 --type f32 --budget 120");
 }
 
-/// A command for packagers: it stands in no help.
+/// A command for packagers. No help text lists it.
 void add_page(CLI::App& to, command& given)
 {
     const auto o = std::make_shared<page_options>();
@@ -161,7 +162,7 @@ void add_describe(CLI::App& to, command& given)
     c.footer("Example: kumiko describe linalg/gemm");
 }
 
-/// What stands between braces in "TEXT:{auto,cpu,gpu}".
+/// The words between the braces of "TEXT:{auto,cpu,gpu}".
 std::vector<std::string> choices_in(const std::string& type)
 {
     const std::size_t from = type.find('{'), to = type.find('}');
@@ -226,7 +227,7 @@ request understand(int argc, const char* const* argv)
     try {
         app->parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        return {nullptr, app->exit(e) == 0 ? 0 : 2};  // help and version are no mistakes
+        return {nullptr, app->exit(e) == 0 ? 0 : 2};  // help and version are not errors
     }
     if (given) return {given, 0};
     fmt::print(stderr, "{}", app->help());
@@ -237,7 +238,7 @@ std::vector<kumiko::device> chosen(const std::string& wish)
 {
     std::vector<kumiko::device> all = kumiko::select(wish);
     if (!all.empty()) return all;
-    (void)kumiko::default_device();  // throws where there is none at all
+    (void)kumiko::default_device();  // throws if there is no device at all
     try {
         return {kumiko::pick(wish)};
     } catch (const kumiko::error& e) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko describe - what operations there are, from their descriptions. docs/operations.md and the table in
-// README.md are its output.
+// kumiko describe - lists the operations by their descriptions. It prints docs/operations.md and
+// the table in README.md.
 #include <kumiko/registry.hpp>
 
 #include "tool.hpp"
@@ -75,7 +75,8 @@ std::string shape(const operand_info& o)
     return "(" + s + ")";
 }
 
-/// The types of the operands that must be given, a row each; of one type alone where all are of it.
+/// The types of the operands that must be given, one row per combination. A row is a single type if
+/// all operands have it.
 std::vector<std::string> types(const operation& op)
 {
     std::vector<std::string> rows;
@@ -219,7 +220,7 @@ nlohmann::ordered_json json(const operation& op)
             {"in_place", op.in_place}, {"kinds", kinds}};
 }
 
-/// One row a header, which may have several operations.
+/// Prints a table with one row per header. A header may have several operations.
 void print_table(const std::vector<operation>& all)
 {
     fmt::print("| header | operations |\n|---|---|\n");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko doctor - why is there no device? And does the one there is run a kernel?
+// kumiko doctor - finds out why there is no device, or whether the devices run a kernel.
 #include <kumiko/cache.hpp>
 #include <kumiko/parallel/reduce.hpp>
 #include <kumiko/tune.hpp>
@@ -14,7 +14,7 @@
 namespace tool {
 namespace {
 
-/// @return whether it is nothing bad
+/// Prints a finding. @return whether it is no problem
 bool say(const kumiko::finding& f)
 {
     const char* mark = f.what == kumiko::finding::good  ? "[ok]"
@@ -25,7 +25,7 @@ bool say(const kumiko::finding& f)
     return f.what != kumiko::finding::bad;
 }
 
-/// A kernel is compiled, run, and gives the right answer.
+/// Whether the device compiles and runs a kernel, and gives the right answer.
 bool works(const kumiko::device& d)
 {
     const std::string name = fmt::format("device {} ({})", d.index(), d.name());
@@ -51,7 +51,7 @@ void examine_cache()
                      u.programs, u.notes, u.damaged, bytes(static_cast<double>(u.bytes)),
                      bytes(static_cast<double>(kumiko::cache().limit))),
          kumiko::finding::note});
-    // Slower starts, and nothing worse.
+    // Without a cache, programs only start more slowly.
     if (!u.problem.empty()) say({"cache: nothing is kept: " + u.problem, kumiko::finding::note});
 }
 

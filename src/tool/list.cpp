@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko list - every device: facts, capabilities, roofs.
+// kumiko list - lists every device with its facts, capabilities and roofs.
 #include <kumiko/error.hpp>
 #include <kumiko/probe.hpp>
 #include <kumiko/roofs.hpp>
@@ -22,7 +22,7 @@ const char* type_of(const kumiko::device& d)
 
 std::string version(int v) { return fmt::format("{}.{}", v / 100, v / 10 % 10); }
 
-/// What is remembered, or else measured now where that is wanted.
+/// The roofs that are remembered, or measured now if the options ask for it.
 std::optional<kumiko::roofs> roofs_of(const kumiko::queue& q, const list_options& o)
 {
     std::optional<kumiko::roofs> r = kumiko::remembered(q.device());
@@ -134,7 +134,7 @@ int list(const list_options& o)
         nlohmann::json j;
         try {
             j = described(d, d == preferred, o);
-        } catch (const kumiko::error& e) {  // one that does not work hides none that does
+        } catch (const kumiko::error& e) {  // a device that fails does not hide the others
             fmt::print(stderr, "{} {}: {}\n", d.index(), d.name(), e.what());
             well = false;
             continue;

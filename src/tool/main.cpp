@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko - what this machine's OpenCL devices are, whether they work, and what is kept for them.
+// kumiko - shows, checks and tunes this machine's OpenCL devices, and runs operations on them.
 #include "tool.hpp"
 
 #include <csignal>

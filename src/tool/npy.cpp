@@ -32,7 +32,8 @@ bool little_endian()
 
 using bytes = std::vector<unsigned char>;
 
-/// The next n bytes, or as many as there are. Memory is taken as they come: n is what a header says.
+/// Reads the next n bytes, or as many as there are. Memory is taken as bytes come, because n may be what a header
+/// claims.
 bytes take(std::istream& in, std::size_t n)
 {
     constexpr std::size_t piece = std::size_t{1} << 20;
@@ -55,7 +56,7 @@ std::ifstream opened(const std::string& path)
     return in;
 }
 
-/// NumPy's codes. It has no bfloat16 of its own; the packages that add one store two bytes of type void.
+/// NumPy's codes of types. NumPy has no bfloat16; packages that add it store two bytes of void.
 struct code {
     const char* name;
     element type;
@@ -66,7 +67,7 @@ constexpr code codes[] = {{"u1", element::u8},  {"i1", element::s8},   {"u2", el
                           {"f8", element::f64}, {"f2", element::f16},  {"V2", element::bf16},
                           {"c8", element::c32}, {"c16", element::c64}, {"b1", element::u8}};
 
-/// Reads what Python would: the header is a dictionary of three entries, a literal.
+/// Reads a Python literal: the header is a dictionary with three entries.
 class literal {
 public:
     literal(const std::string& path, const std::string& text) : path_(path), text_(text) {}
@@ -172,7 +173,7 @@ header parse_header(const std::string& path, const std::string& text)
     return h;
 }
 
-/// Elements of a column-major array in row-major order.
+/// The elements of a column-major array in row-major order.
 std::vector<unsigned char> row_major(const unsigned char* from,
                                      const std::vector<std::size_t>& shape, std::size_t each,
                                      std::size_t count)
@@ -270,7 +271,8 @@ void write_npy(const std::string& path, const npy& a)
                     : little_endian() ? '<'
                                       : '>',
                     known->name, a.shape.size() == 1 ? shape.substr(0, shape.size() - 1) : shape);
-    header.resize((10 + header.size() + 64) / 64 * 64 - 10, ' ');  // data begin at a multiple of 64
+    header.resize((10 + header.size() + 64) / 64 * 64 - 10,
+                  ' ');  // data begin at a multiple of 64
     header.back() = '\n';
     std::string file(std::begin(magic), std::end(magic));
     file += {1, 0, static_cast<char>(header.size() & 255), static_cast<char>(header.size() >> 8)};
@@ -289,13 +291,13 @@ void write_file(const std::string& path, const void* data, std::size_t size)
 {
     namespace fs = std::filesystem;
     std::error_code e;
-    // What is no plain file is written as it is: /dev/stdout, a pipe, a link to another file.
+    // A pipe, a device (for example /dev/stdout) or a link cannot be replaced by a new file: write to it.
     const fs::file_status is = fs::symlink_status(path, e);
     const bool plain = !fs::exists(is) || fs::is_regular_file(is);
     fs::path to = path;
     std::FILE* out = plain ? nullptr : std::fopen(path.c_str(), "wb");
-    // "x": a new file, so no one that somebody has, and nothing behind a link. A run that was killed leaves
-    // its own behind, hence several names.
+    // With "x" the file is a new one: neither somebody's own file nor what a link of that name points to is
+    // overwritten. A run that was killed leaves its unfinished file behind, so there are several names.
     for (int n = 0; plain && out == nullptr && (n == 0 || errno == EEXIST) && n < 100; ++n) {
         to.replace_filename(fmt::format(".kumiko{}.part", n));
         out = std::fopen(to.string().c_str(), "wbx");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko page - the manual page and the completion of shells, written from the command line's own
-// grammar. The build installs what it prints.
+// kumiko page - prints the manual page and the completions of shells. They are made from the
+// grammar of the command line. The build installs them.
 #include <kumiko/registry.hpp>
 #include <kumiko/version.hpp>
 
@@ -26,7 +26,7 @@ void for_each(const command_text& c, const std::string& path, F f)
     for (const command_text& below : c.commands) for_each(below, path + '/' + below.name, f);
 }
 
-/// Where a command takes the name of an operation, the names are its choices.
+/// If a command takes the name of an operation, lists the names as its choices.
 void list_operations(command_text& c)
 {
     for (option_text& o : c.options)
@@ -39,7 +39,7 @@ bool is_positional(const option_text& o) { return o.names[0][0] != '-'; }
 
 // ---- the manual page ---------------------------------------------------------------------------
 
-/// Text as troff takes it: no line is a request, and a dash is one that can be copied.
+/// Escapes text for troff: no line becomes a request, and a dash stays one that can be copied.
 std::string roff(const std::string& s)
 {
     std::string out;
@@ -76,7 +76,7 @@ void man(const command_text& all)
 
 // ---- completion --------------------------------------------------------------------------------
 
-/// What may be typed next: commands, options and the choices of what needs no name.
+/// A word that may be typed next: a command, an option, or a choice of an argument without a name.
 struct word {
     std::string text, help;
 };
@@ -147,7 +147,7 @@ complete -o default -F _kumiko kumiko
 )");
 }
 
-/// In single quotes, for zsh and fish.
+/// The text in single quotes, for zsh and fish.
 std::string quoted(const std::string& s)
 {
     std::string out;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko run - any operation on arrays in files.
+// kumiko run - runs any operation on arrays in files.
 #include <kumiko/registry.hpp>
 
 #include "npy.hpp"
@@ -26,12 +26,12 @@ template <class... What>
     throw std::invalid_argument(fmt::format(fmt::runtime(format), what...));
 }
 
-/// What is known of an operand of the call.
+/// What is known about an operand of the call.
 struct place {
     const operand_info* info = nullptr;
-    std::optional<npy> file;         // what it begins with
+    std::optional<npy> file;         // the array read from `from`
     std::string from, to;            // paths; empty: none
-    std::vector<std::size_t> shape;  // as operations see it
+    std::vector<std::size_t> shape;  // the shape that the operation sees
     pixel_format format{};
     element type{};
     bool read() const { return info->goes != direction::out; }
@@ -48,7 +48,7 @@ pixel_format format_named(const std::string& name)
         std::count(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at), '|'));
 }
 
-/// "640x360", which is all that there is from `at` to `end`.
+/// Reads "640x360", which must be all that stands between `at` and `end`.
 bool read_size(const char* at, const char* end, int& width, int& height)
 {
     const auto number = [&](int& n) {  // of digits alone, and at most a million
@@ -60,7 +60,7 @@ bool read_size(const char* at, const char* end, int& width, int& height)
     return number(width) && at != end && *at++ == 'x' && number(height) && at == end;
 }
 
-/// "clip.nv12:640x360:nv12": path, size, format.
+/// Reads a frame given as "clip.nv12:640x360:nv12": path, size, format.
 void read_frame(place& p, const std::string& given)
 {
     const std::size_t last = given.rfind(':');
@@ -88,7 +88,7 @@ void read_frame(place& p, const std::string& given)
                wanted, has > wanted ? "more" : fmt::to_string(has));
 }
 
-/// Whether what is written to one of them replaces what was written to the other.
+/// Whether a file written to one of the paths replaces a file written to the other.
 bool is_one_file(const std::string& a, const std::string& b)
 {
     namespace fs = std::filesystem;
@@ -97,7 +97,7 @@ bool is_one_file(const std::string& a, const std::string& b)
            (!fs::exists(b, e) || fs::is_regular_file(b, e));
 }
 
-/// An array's axes as the kind of operand has them.
+/// Converts an array's axes to the shape of an operand of that kind.
 std::vector<std::size_t> shape_as(operand_kind is, const npy& a, const place& p)
 {
     const std::vector<std::size_t>& s = a.shape;
@@ -106,7 +106,7 @@ std::vector<std::size_t> shape_as(operand_kind is, const npy& a, const place& p)
     switch (is) {
         case operand_kind::matrix: {
             if (s.size() < 2) refuse("{}: {} is a matrix, of 2 axes or more", p.from, p.info->name);
-            std::size_t rows = 1;  // of matrices that are stacked: all of theirs
+            std::size_t rows = 1;  // of all matrices, if several are stacked
             for (std::size_t i = 0; i + 1 < s.size(); ++i) rows *= s[i];
             return {rows, s.back()};
         }
@@ -120,7 +120,7 @@ std::vector<std::size_t> shape_as(operand_kind is, const npy& a, const place& p)
     }
 }
 
-/// Which operand each argument is for: those that are named, then the others in order.
+/// Assigns each argument to an operand: arguments with a name first, then the others in order.
 struct call {
     const operation& op;
     values fields;
@@ -199,7 +199,7 @@ struct call {
         if (next != all.end()) refuse("{}: there is no result for {}", op.name, *next);
     }
 
-    /// The first row of types that the inputs fit, and the wish for the results'.
+    /// Chooses the first row of types that fits the inputs and the type wished for the results.
     void choose_types(const std::string& wish)
     {
         for (const std::vector<element>& row : op.types) {
@@ -253,14 +253,14 @@ struct call {
         }
     }
 
-    /// The axes of a result: as those of an input of as many elements along them, else its own.
+    /// The axes of a result in its file: those of an input of the same shape, else its own.
     std::vector<std::size_t> axes(const place& p) const
     {
         if (p.file) return p.file->shape;
         for (const place& o : places) {
             if (!o.file || o.info->is != p.info->is) continue;
             if (o.shape == p.shape) return o.file->shape;
-            // Of stacked matrices the result is stacked, too.
+            // If the input matrices are stacked, so are the results.
             std::vector<std::size_t> stack = o.file->shape;
             if (p.info->is == operand_kind::matrix && stack.size() > 2) {
                 std::size_t count = 1;
@@ -364,13 +364,13 @@ int run(const run_options& o)
     queue_options options;
     options.force = o.kind == "cpu" ? kind::cpu : o.kind == "gpu" ? kind::gpu : kind::automatic;
     const queue q(o.device.empty() ? default_device() : chosen(o.device).front(), options);
-    std::deque<operand_memory> memory;  // which stay where they are
+    std::deque<operand_memory> memory;  // a deque, because elements must not move
     std::vector<operand> operands(c.places.size());
     std::vector<const operand_memory*> of(c.places.size());
     for (std::size_t i = 0; i < c.places.size(); ++i) {
         place& p = c.places[i];
         if (p.shape.empty()) continue;
-        if (o.in_place && !p.read()) {  // the memory of the first operand
+        if (o.in_place && !p.read()) {  // it shares the memory of the first operand
             of[i] = of[0];
             operands[i] = operands[0];
             continue;

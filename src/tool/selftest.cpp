@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko selftest - every operation, in both kinds, against its naive form: each of its samples with each of
-// its element types. The bounds are those that the operations' headers state.
+// kumiko selftest - compares every operation, in both kinds, with its naive form. It runs each
+// sample with each element type. The bounds are those that the operations' headers state.
 #include <kumiko/probe.hpp>
 
 #include "reference/reference.hpp"
@@ -22,10 +22,10 @@ double past(clock::time_point since)
     return std::chrono::duration<double>(clock::now() - since).count();
 }
 
-/// What came of an operation in one kind.
+/// The result of the trials of an operation in one kind.
 struct outcome {
     int tried = 0, left = 0;
-    std::string wrong;  // the first trial that was; empty where none was
+    std::string wrong;  // the first wrong trial; empty if there is none
 };
 
 outcome try_all(const kumiko::operation& op, const kumiko::queue& q, clock::time_point end)
@@ -56,11 +56,17 @@ int selftest(const selftest_options& o)
     const auto start = clock::now();
     const auto end = start + std::chrono::duration_cast<clock::duration>(
                                  std::chrono::duration<double>(o.seconds));
+    std::vector<const kumiko::operation*> operations;
+    for (const std::string& name : o.operations)
+        operations.push_back(&kumiko::operation_named(name));
+    if (operations.empty())
+        for (const kumiko::operation& op : kumiko::operations()) operations.push_back(&op);
     int wrong = 0, left = 0;
     for (const kumiko::device& d : chosen(o.device)) {
         fmt::print("{} {}\n", d.index(), d.name());
-        for (const kumiko::operation& op : kumiko::operations())
-            for (const kumiko::kind kind : op.kinds) {
+        for (const kumiko::operation* of : operations)
+            for (const kumiko::kind kind : of->kinds) {
+                const kumiko::operation& op = *of;
                 const std::string name =
                     fmt::format("{}, {} kind", op.name, kind == kumiko::kind::cpu ? "cpu" : "gpu");
                 if (kind == kumiko::kind::cpu && !d.facts().long_loops) {

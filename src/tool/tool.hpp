@@ -37,6 +37,7 @@ int prewarm(const prewarm_options& o);
 
 struct selftest_options {
     std::string device;
+    std::vector<std::string> operations;  // empty: all
     double seconds = 60;
 };
 int selftest(const selftest_options& o);
@@ -55,12 +56,11 @@ struct page_options {
 };
 int page(const page_options& o);
 
-/// What the command line understands, as data.
+/// The grammar of the command line as data.
 struct option_text {
-    std::vector<std::string>
-        names;                ///< "--help", "-h"; or one without a dash, where no name is typed
-    std::string help, value;  ///< `value`: what its value is called; empty for a flag
-    std::vector<std::string> choices;  ///< its values, where they can be listed
+    std::vector<std::string> names;  ///< "--help", "-h"; without a dash if only the value is typed
+    std::string help, value;         ///< `value`: the name of its value; empty for a flag
+    std::vector<std::string> choices;  ///< the values, if they can be listed
 };
 struct command_text {
     std::string name, help, notes;
@@ -87,12 +87,13 @@ int describe(const describe_options& o);
 /// A command with its options, ready to run; it returns the exit status.
 using command = std::function<int()>;
 
-/// The grammar of the command line, from which help is made, and all that `described` tells.
-/// Parsing a command line with it sets `given` to the command that it names; `given` must live as long as the grammar.
+/// The grammar of the command line. Help, and all that `described` tells, are made from it. Parsing
+/// a command line with it sets `given` to the command that the line names; `given` must live as
+/// long as the grammar.
 std::shared_ptr<CLI::App> grammar(command& given);
 
-/// What a command line asks for: a command. Or none, where the command line is answered already (help, a
-/// mistake); `status` is the exit status then.
+/// The command that a command line asks for. There is none if the line is answered already (help, a
+/// mistake); then `status` is the exit status.
 struct request {
     command run;
     int status;
@@ -103,7 +104,7 @@ request understand(int argc, const char* const* argv);
 /// std::invalid_argument (exit status 2) if no device matches.
 std::vector<kumiko::device> chosen(const std::string& wish);
 
-/// "12.3 GB": bytes for people, in powers of 1000 as rates are.
+/// Bytes as text for people, "12.3 GB". The units are powers of 1000, as for rates.
 std::string bytes(double n);
 
 }  // namespace tool

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kumiko tune - measure with which sizes kernels are fastest here, and keep them.
+// kumiko tune - measures with which sizes kernels are fastest on this machine, and keeps the sizes.
 #include <kumiko/linalg/gemm.hpp>
 #include <kumiko/tune.hpp>
 
@@ -28,7 +28,7 @@ kumiko::element element_named(const std::string& s)
     throw std::invalid_argument("no element type " + s);
 }
 
-/// "1024", "1024x64x4096": m, n, k.
+/// Reads a problem, "1024" or "1024x64x4096": m, n, k.
 kumiko::gemm_shape shape_of(const std::string& s, kumiko::element type)
 {
     std::size_t side[3] = {};
@@ -51,7 +51,7 @@ kumiko::gemm_shape shape_of(const std::string& s, kumiko::element type)
     return {side[0], side[1], side[2], type, type, byte ? kumiko::element::s32 : type};
 }
 
-/// While one lives, what drivers print of failed builds goes nowhere: a candidate may fail.
+/// Hides what drivers print, as long as the object lives: a candidate may fail to build.
 class quiet_errors {
 #ifndef _WIN32
 public:
@@ -77,7 +77,7 @@ private:
 #endif
 };
 
-/// A bar that is drawn again and again on a terminal; elsewhere a line for each new best.
+/// Shows progress: on a terminal a bar that is redrawn, elsewhere a line for each new best.
 void show_progress(const kumiko::tuning_progress& p)
 {
 #ifndef _WIN32

@@ -23,12 +23,12 @@ namespace {
 
 using detail::text;
 
-constexpr std::string_view mark = "kumiko tuning 1";  // 2 when what is written changes
-constexpr std::size_t longest = 1 << 20;              // bytes of a file that is read
+constexpr std::string_view mark = "kumiko tuning 1";  // to be 2 once the format changes
+constexpr std::size_t longest = 1 << 20;              // bytes: larger files are not read
 
 constexpr bool blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
-/// Takes the next word, up to a blank, from the front of s.
+/// Removes the next word, up to a blank, from the front of s and returns it.
 std::string_view word(std::string_view& s)
 {
     while (!s.empty() && blank(s.front())) s.remove_prefix(1);
@@ -77,7 +77,7 @@ std::optional<extents> extents_of(std::string_view s)
     return e;
 }
 
-/// @return why the line cannot be read; empty where it can
+/// Reads a line. @return why it cannot be read; empty if it can
 std::string read(std::string_view s, line& to)
 {
     if (const std::size_t at = s.find('#'); at != s.npos) {
@@ -112,7 +112,7 @@ bool is_of_head(std::string_view s)
     return false;
 }
 
-/// A name as a part of a file's: "AMD EPYC 9R14" is "amd-epyc-9r14".
+/// A name as a part of a file's name: "AMD EPYC 9R14" becomes "amd-epyc-9r14".
 std::string slug(const std::string& name)
 {
     std::string s;
@@ -126,14 +126,15 @@ std::string slug(const std::string& name)
     return s.substr(0, 40);
 }
 
-/// KUMIKO_TUNING: a folder, or off; else where the cache is.
+/// The folder of measured files: KUMIKO_TUNING names it, or is "off"; otherwise it is in the cache.
 std::string folder()
 {
     static const std::string& wish = *new std::string(detail::environment("KUMIKO_TUNING"));
     return wish == "off" ? "" : !wish.empty() ? wish : cache().folder;
 }
 
-/// From the most special name to the most general: a file of each may be shipped.
+/// The names of a device's architecture, from the most special to the most general. A file may be
+/// shipped for each.
 std::vector<std::string> architectures(const device_facts& f)
 {
     const auto starts = [&](std::initializer_list<const char*> some) {
@@ -172,7 +173,7 @@ std::vector<std::string> architectures(const device_facts& f)
 std::mutex& guard = *new std::mutex;
 auto& kept = *new std::map<std::string, file>;  // by path and head
 
-/// With `guard` locked.
+/// The caller has locked `guard`.
 file& kept_for(const device_facts& f)
 {
     const std::string path = path_of(f), head = head_of(f), key = path + '\n' + head;
@@ -249,7 +250,7 @@ std::string head_of(const device_facts& f)
         text("device ", f.reported_name, "\nplatform ", f.platform_version, "\ndriver ",
              f.driver_version, "\nlanes ", f.lanes, "\nlibrary ", version_string(), '\n');
     std::replace(s.begin(), s.end(), '\t', ' ');
-    std::string tidy;  // no blank before a line's end, as parse() reads it
+    std::string tidy;  // without a blank before a line's end, as parse() reads it
     for (const char c : s) {
         while (c == '\n' && !tidy.empty() && blank(tidy.back())) tidy.pop_back();
         tidy += c;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The search for the best sizes of one problem: stages of candidates, each around the best so far; a
-// candidate is built, held to the right answer, and timed. The best few are then timed in turns with
-// the sizes that were in force, so that a machine that slows down does so for all of them.
+// The search for the best sizes of one problem. It has stages of candidates, each around the best
+// so far. A candidate is built, its result is checked, and it is timed. The best few are then timed
+// in turns with the sizes used before, so that a machine that slows down does so for all of them.
 #pragma once
 
 #include <kumiko/tune.hpp>
@@ -20,11 +20,11 @@ struct problem {
     std::string name;  ///< "gemm f32 1024x1024x1024"
     extents at;
     double flops;
-    std::function<void()> run;     ///< enqueues the call at this shape
+    std::function<void()> run;     ///< enqueues the call of this problem
     std::function<bool()> right;   ///< whether the call is right on small ragged shapes
-    std::function<void()> keep;    ///< takes the result of run for what it shall be
-    std::function<bool()> equals;  ///< whether the result of run is that
-    /// What to try around the best sizes so far; nothing where there is no such stage.
+    std::function<void()> keep;    ///< keeps the result of run as the right one
+    std::function<bool()> equals;  ///< whether the result of run equals the kept one
+    /// The candidates around the best sizes so far; empty if there is no such stage.
     std::function<std::vector<Sizes>(int stage, const Sizes& best)> candidates;
 };
 
@@ -51,7 +51,7 @@ public:
         trial<Sizes> usual;
         {
             const trying<Sizes> now(usual);
-            p_.run();  // also the warm-up
+            p_.run();  // it is also the warm-up
             q_.finish();
         }
         result_.tried = 1;
@@ -91,7 +91,7 @@ private:
         const trying<Sizes> now(t);
         return once();
     }
-    /// The median of some runs; of fewer where the first says that these sizes will not do.
+    /// The median time of some runs; of fewer if the first shows that these sizes are too slow.
     double times(const Sizes& s, int runs) const
     {
         std::vector<double> x = {once(s)};
@@ -118,7 +118,7 @@ private:
                 right = p_.right();
             }
             if (right) {
-                once(s);  // warm-up: its pages, its caches
+                once(s);  // a warm-up, for pages and caches
                 const contender c = {s, times(s, 5)};
                 const auto slower = [&](const contender& o) { return o.seconds > c.seconds; };
                 contest_.insert(std::find_if(contest_.begin(), contest_.end(), slower), c);
@@ -132,7 +132,7 @@ private:
         report();
     }
 
-    /// Of the best few and the usual sizes, in turns: whose result is right and median the least.
+    /// Times the best few and the usual sizes in turns. The least median with a right result wins.
     void decide(const Sizes& usual, element type)
     {
         std::vector<contender> last;
@@ -177,7 +177,7 @@ private:
     {
         try {
             q_.finish();
-        } catch (const error&) {  // what the failed launch left behind
+        } catch (const error&) {  // an error that the failed launch left behind
         }
     }
 
@@ -191,7 +191,7 @@ private:
     line best_;
 };
 
-/// Search for each problem in turn, each with its share of the time.
+/// Searches the sizes of each problem in turn. Each has its share of the time.
 template <class Sizes>
 std::vector<tuned> tune(const queue& q, std::size_t n, const tune_options& o,
                         const std::function<problem<Sizes>(std::size_t)>& make)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tuning data as an operation sees it: structs of sizes. Such a struct, say gemm_cpu, has
-//     static constexpr const char* operation = "gemm";  // what the lines of files begin with
+// Tuning data as an operation sees it: structs of sizes. Such a struct, for example gemm_cpu, has
+//     static constexpr const char* operation = "gemm";  // the first word of its lines in files
 //     static constexpr kind form = kind::cpu;
 //     int fields, each commented
-// and beside it
+// and beside it stand
 //     constexpr auto fields(const gemm_cpu&);  // a tuple of size_field{name, member, least, most}
-//     bool possible(const gemm_cpu&);          // what must hold between fields
+//     bool possible(const gemm_cpu&);          // conditions between fields
 #pragma once
 
 #include <algorithm>
@@ -25,12 +25,12 @@ template <class Sizes>
 struct size_field {
     const char* name;
     int Sizes::*at;
-    int least, most;  ///< range, both included
+    int least, most;  ///< the range, both included
 };
 template <class Sizes>
 size_field(const char*, int Sizes::*, int, int) -> size_field<Sizes>;
 
-/// The sizes that a line gives. @return why it gives none; empty where it does
+/// Takes sizes from a line. @return why the line gives none; empty if it does
 template <class Sizes>
 std::string read(const line& l, Sizes& to)
 {
@@ -63,7 +63,7 @@ inline std::string text_of(const line& l)
     return s;
 }
 
-/// The line of some sizes.
+/// The line that gives these sizes.
 template <class Sizes>
 line line_of(const Sizes& s, element type, const extents& at)
 {
@@ -77,7 +77,7 @@ line line_of(const Sizes& s, element type, const extents& at)
     return l;
 }
 
-/// A shape's sides as powers of 2, between which distances are ratios.
+/// The logarithms of a problem's sides to base 2. Distances between them are ratios of sides.
 using place = std::array<float, 3>;
 inline place place_of(const extents& at)
 {
@@ -93,14 +93,14 @@ inline float distance(const place& a, const place& b)
 
 template <class Sizes>
 struct entry {
-    extents at{};  ///< {}: any shape
+    extents at{};  ///< {}: any problem
     Sizes sizes{};
-    std::string from;  ///< the file
+    std::string from;  ///< the name of the file
     place where = place_of(at);
 };
 
-/// Sizes that a search has the operation use in its thread, in place of the usual ones; or the usual
-/// ones, noted. `type` says that the operation did ask, and for what.
+/// Sizes that a search makes the operation use in this thread instead of the usual ones; or a note
+/// of the usual ones. `type` tells that the operation did ask, and for which type.
 template <class Sizes>
 struct trial {
     trial() = default;
@@ -129,11 +129,12 @@ std::string described(const entry<Sizes>& e)
     return detail::text(all, "(", e.from, ")");
 }
 
-/// All that is known of an operation's sizes on a device for one element type.
+/// All that is known about an operation's sizes on a device for one element type.
 template <class Sizes>
 class table {
 public:
-    /// Of that type; where a file has no line of it, of one that is computed alike.
+    /// Loads each file's lines for `type`. A file without any contributes its lines for `like`, the
+    /// type that is computed the same way.
     table(const device_facts& f, element type, element like) : type_(type)
     {
         add(measured(f), type, like);
@@ -143,11 +144,11 @@ public:
                                                 name(type), " in src/tuning/generic.txt"));
     }
 
-    /// The first for which fits(sizes) holds, or the last of all. The file of what was measured comes
-    /// first, then the priors', the architecture's own before more general ones; in a file the line of
-    /// the nearest shape, then those of any, in their order. What was measured does not hold where a
-    /// side is more than 4 times the other's.
-    /// @throws std::invalid_argument  fits does not hold for the sizes that are on trial
+    /// The first sizes for which fits(sizes) holds, or the last of all. The measured file comes
+    /// first, then the priors, the architecture's own before more general ones. In a file the line
+    /// of the nearest problem comes first, then the lines for any problem in their order. A
+    /// measured line is not used if a side of its problem differs by more than a factor of 4.
+    /// @throws std::invalid_argument  fits does not hold for the sizes on trial
     template <class Fits>
     const Sizes& pick(const extents& at, Fits fits) const
     {
@@ -163,7 +164,7 @@ public:
         return pick(at, [](const Sizes&) { return true; });
     }
 
-    /// The same with the file that it is from, whatever is on trial.
+    /// The same sizes with the file that they are from. Sizes on trial are ignored.
     template <class Fits>
     const entry<Sizes>& usual(const extents& at, Fits fits) const
     {
@@ -211,11 +212,11 @@ private:
     }
 
     element type_;
-    std::vector<entries> files_;  ///< what was measured, then the priors
-    bool shaped_ = false;         ///< there are lines that are not for any shape
+    std::vector<entries> files_;  ///< the measured file, then the priors
+    bool shaped_ = false;         ///< whether some lines are for one problem only
 };
 
-/// The table of q's device. Found without a lock; looked at anew when files change.
+/// The table of q's device. It is found without a lock, and made again when files change.
 template <class Sizes>
 const table<Sizes>& table_of(const queue& q, element type, element like)
 {

@@ -9,10 +9,10 @@ namespace {
 
 using tuning::line;
 
-/// Every struct of sizes there is.
+/// All structs of sizes.
 template <class... Sizes>
 struct list_of {
-    /// @return why no operation would use the line; empty where one would
+    /// @return why no operation would use the line; empty if one would
     static std::string check(const line& l)
     {
         std::string why = detail::text("nothing reads ", l.operation, ", ",

@@ -6,9 +6,8 @@
 #include <cmath>
 
 #include "core/block.hpp"
-#include "core/index.hpp"
+#include "core/launch.hpp"
 #include "core/overlap.hpp"
-#include "core/queue_state.hpp"
 #include "registry/describe.hpp"
 
 namespace kumiko {
@@ -127,11 +126,10 @@ const detail::memo<key, kernel> kernels;
 
 kernel choose(const queue& q, const key& k)
 {
+    const source text = detail::kernels_of("video/convert", k.shape);
     const char* name = k.back ? "from_rgb" : "to_rgb";
-    if (k.shape == kind::gpu)
-        return kernel(q, source::library("video/convert/gpu.cl"), name,
-                      {{"STEP", k.step}, {"INDEX", k.at}});
-    return kernel(q, source::library("video/convert/cpu.cl"), name,
+    if (k.shape == kind::gpu) return kernel(q, text, name, {{"STEP", k.step}, {"INDEX", k.at}});
+    return kernel(q, text, name,
                   {{"LOAD", k.step == 2 ? "load_interleaved" : "load_planar"},
                    {"STORE", k.step == 2 ? "store_interleaved" : "store_planar"},
                    {"STEP", k.step},
@@ -179,7 +177,7 @@ event apply(const queue& q, const convert& op, const any_frame& src, const any_f
 
     const auto columns = static_cast<std::size_t>(src.width / 2 + src.width % 2);
     const auto pairs = static_cast<std::size_t>(src.height / 2 + src.height % 2);
-    const auto bands = 4 * static_cast<std::size_t>(q.device().compute_units());
+    const auto bands = 4 * detail::units_of(q);
     const grid over = k.shape == kind::gpu ? items(columns, pairs) : groups(std::min(bands, pairs));
     const bool bgra = rgb.format == pixel_format::bgra;
     if (back) {

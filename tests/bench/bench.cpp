@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench.hpp"
+#include "bench/traffic.hpp"
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstring>
 #include <map>
 #include <mutex>
 #include <random>
+#include <stdexcept>
 #include <thread>
 
 namespace bench {
@@ -71,6 +73,79 @@ entry::entry(std::string n, std::function<comparison(const kumiko::queue&)> m)
     : name(std::move(n)), make(std::move(m))
 {
     registry().push_back(*this);
+}
+
+namespace {
+
+/// Numbers in [0, 1), or any bits.
+void put_noise(kumiko::element e, std::size_t n, void* to)
+{
+    std::mt19937 g(1);
+    auto* bytes = static_cast<unsigned char*>(to);
+    for (std::size_t i = 0; i < n; ++i, bytes += size_of(e)) {
+        const float real = static_cast<float>(g() >> 8) * 0x1p-24f;
+        const double wide = real;
+        const std::uint64_t bits = g() * 0x100000001ull;
+        const void* from = &bits;
+        if (e == kumiko::element::f32) from = &real;
+        if (e == kumiko::element::f64) from = &wide;
+        std::memcpy(bytes, from, size_of(e));
+    }
+}
+
+comparison usual_case(const kumiko::queue& q, const std::string& name, kumiko::element first_type,
+                      const kumiko::values& fields, kumiko::sizes sizes, const usual_rivals& rivals)
+{
+    const kumiko::operation& op = kumiko::operation_named(name);
+    op.complete(op.checked(fields), sizes);
+    const auto row = std::find_if(op.types.begin(), op.types.end(),
+                                  [&](const auto& types) { return types[0] == first_type; });
+    if (row == op.types.end()) throw std::invalid_argument(name + " has no such type");
+
+    const auto all = std::make_shared<operands>(q);
+    std::vector<kumiko::operand> given;
+    comparison c;
+    const kumiko::any_view* read = nullptr;
+    const kumiko::any_view* written = nullptr;  // numbers alone: none
+    for (std::size_t i = 0; i < op.operands.size(); ++i) {
+        const kumiko::operand_info& o = op.operands[i];
+        all->device.emplace_back(q, o.is, (*row)[i], op.shape(i, sizes));
+        const kumiko::any_view& memory = all->device.back().memory();
+        const std::size_t bytes = memory.size * size_of(memory.type);
+        all->host.emplace_back(bytes / sizeof(double) + 1);
+        put_noise(memory.type, memory.size, all->host.back().data());
+        kumiko::write_bytes(q, memory, all->host.back().data());
+        given.push_back(all->device.back().get());
+        const bool number = o.is == kumiko::operand_kind::scalar;
+        if (o.goes == kumiko::direction::in && !read) read = &memory;
+        if (o.goes != kumiko::direction::in && !written && !number) written = &memory;
+        c.work += static_cast<double>(bytes) * (o.goes == kumiko::direction::in_out ? 2 : 1);
+    }
+    c.unit = "GB/s";
+    c.roof_rate = written ? copy_rate(q, c.work) : read_rate(q, c.work);
+    const std::size_t bytes = read ? read->size * size_of(read->type) : 0;
+    if (read && q.device().is_cpu() &&
+        (!written || written->size * size_of(written->type) == bytes)) {
+        const auto from = host_memory(q, *read, all),
+                   to = written ? host_memory(q, *written, all) : nullptr;
+        c.roof_loop = [from, to,
+                       run = fastest(written ? traffic::move : traffic::read, from.get(), to.get(),
+                                     bytes)] { run(); };
+    }
+    c.ours = [=] { return (void)all, kumiko::apply(q, name, fields, given); };
+    for (const auto& [rival, run] : rivals)
+        c.rivals.push_back({rival, [all, f = run] { f(*all); }});
+    return c;
+}
+
+}  // namespace
+
+usual::usual(const std::string& op, const std::string& rest, kumiko::element first_type,
+             const kumiko::values& fields, const kumiko::sizes& sizes, const usual_rivals& rivals)
+    : entry(op + '/' + rest, [=](const kumiko::queue& q) {
+          return usual_case(q, op, first_type, fields, sizes, rivals);
+      })
+{
 }
 
 const std::vector<entry>& entries() { return registry(); }

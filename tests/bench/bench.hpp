@@ -15,10 +15,17 @@
 //     }
 //     const bench::entry sum{"parallel/reduce/f32/sum/64KB", [](const kumiko::queue& q) { ... }};
 //     }
+//
+// Most cases are of the usual form, which is a line each:
+//
+//     const bench::usual mask{"image/threshold", "u8/2160p", kumiko::element::u8, {{"threshold", 100}},
+//                             {{"h", 2160}, {"w", 3840}, {"c", 1}}, {{"opencv", [](auto& o) { ... }}}};
 #pragma once
 
 #include <kumiko/kumiko.hpp>
+#include <kumiko/registry.hpp>
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -51,6 +58,32 @@ struct entry {
 };
 /// All cases, in the order of their files and lines.
 const std::vector<entry>& entries();
+
+/// What a case of the usual form computes with: every operand on the device, and a copy on the host for rivals.
+struct operands {
+    explicit operands(const kumiko::queue& on) : q(on) {}
+    kumiko::queue q;
+    std::deque<kumiko::operand_memory> device;
+    std::vector<std::vector<double>> host;  // double, so that it is aligned for all types
+    template <class T>
+    T* at(std::size_t i) const
+    {
+        return reinterpret_cast<T*>(const_cast<double*>(host[i].data()));
+    }
+    /// Elements of operand i.
+    [[nodiscard]] std::size_t count(std::size_t i) const { return device[i].memory().size; }
+};
+
+using usual_rivals = std::vector<std::pair<std::string, std::function<void(const operands&)>>>;
+
+/// Registers a case of the usual form under OP/REST: an operation by its name, with operands that are made from its
+/// description and hold noise. Its work is the bytes that are read and written, and its roof a copy's rate; a
+/// read's where it writes numbers alone.
+struct usual : entry {
+    usual(const std::string& op, const std::string& rest, kumiko::element first_type,
+          const kumiko::values& fields, const kumiko::sizes& sizes,
+          const usual_rivals& rivals = {});
+};
 
 /// The device's measured roofs, once a process and size.
 double copy_rate(const kumiko::queue& q, double bytes);  ///< bytes read and written per second

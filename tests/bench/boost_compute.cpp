@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/boost_compute.hpp"
 
+#include <boost/compute/algorithm/inclusive_scan.hpp>
 #include <boost/compute/algorithm/reduce.hpp>
 #include <boost/compute/iterator/buffer_iterator.hpp>
 
@@ -21,5 +22,26 @@ template float sum_by_boost_compute(const kumiko::queue&, const kumiko::view<con
 template double sum_by_boost_compute(const kumiko::queue&, const kumiko::view<const double>&);
 template std::int32_t sum_by_boost_compute(const kumiko::queue&,
                                            const kumiko::view<const std::int32_t>&);
+
+template <class T>
+void scan_by_boost_compute(const kumiko::queue& q, const kumiko::any_view& x,
+                           const kumiko::any_view& y)
+{
+    namespace bc = boost::compute;
+    bc::command_queue queue(q.get());
+    const bc::buffer from(kumiko::handle(q, x)), to(kumiko::handle(q, y));
+    bc::inclusive_scan(bc::make_buffer_iterator<T>(from, 0),
+                       bc::make_buffer_iterator<T>(from, x.size),
+                       bc::make_buffer_iterator<T>(to, 0), queue);
+    queue.finish();
+}
+template void scan_by_boost_compute<float>(const kumiko::queue&, const kumiko::any_view&,
+                                           const kumiko::any_view&);
+template void scan_by_boost_compute<double>(const kumiko::queue&, const kumiko::any_view&,
+                                            const kumiko::any_view&);
+template void scan_by_boost_compute<std::int32_t>(const kumiko::queue&, const kumiko::any_view&,
+                                                  const kumiko::any_view&);
+template void scan_by_boost_compute<std::int64_t>(const kumiko::queue&, const kumiko::any_view&,
+                                                  const kumiko::any_view&);
 
 }  // namespace bench

@@ -10,4 +10,9 @@ namespace bench {
 template <class T>
 T sum_by_boost_compute(const kumiko::queue& q, const kumiko::view<const T>& x);
 
+/// Its scan, y[i] = x[0] + ... + x[i], of float, double, std::int32_t or std::int64_t; both begin their memory.
+template <class T>
+void scan_by_boost_compute(const kumiko::queue& q, const kumiko::any_view& x,
+                           const kumiko::any_view& y);
+
 }  // namespace bench

@@ -28,21 +28,26 @@ enum class traffic { read, read_two, update, move, combine, exchange };
 /// The loop; the number of streams is the fastest one's.
 std::function<void()> fastest(traffic what, void* x, void* y, std::size_t bytes);
 
-/// A device buffer's memory as the host sees it, for as long as the pointer lives; null where the
-/// device is not a CPU, whose kernels could not use it at the same time.
-template <class T>
-std::shared_ptr<T> host_memory(const kumiko::queue& q, const std::shared_ptr<kumiko::buffer<T>>& x)
+/// Device memory as the host sees it, for as long as the pointer lives, which keeps its owner; null where the device
+/// is not a CPU, whose kernels could not use it at the same time.
+inline std::shared_ptr<void> host_memory(const kumiko::queue& q, const kumiko::any_view& x,
+                                         const std::shared_ptr<const void>& owner)
 {
     if (!q.device().is_cpu()) return nullptr;
     cl_int status = 0;
     void* mapped =
-        clEnqueueMapBuffer(q.get(), kumiko::handle(q, *x), CL_TRUE, CL_MAP_READ | CL_MAP_WRITE, 0,
-                           x->size * sizeof(T), 0, nullptr, nullptr, &status);
+        clEnqueueMapBuffer(q.get(), kumiko::handle(q, x), CL_TRUE, CL_MAP_READ | CL_MAP_WRITE, 0,
+                           x.size * size_of(x.type), 0, nullptr, nullptr, &status);
     if (!mapped) return nullptr;
-    return std::shared_ptr<T>(static_cast<T*>(mapped), [q, x](void* p) {
-        clEnqueueUnmapMemObject(q.get(), kumiko::handle(q, *x), p, 0, nullptr, nullptr);
+    return std::shared_ptr<void>(mapped, [q, x, owner](void* p) {
+        clEnqueueUnmapMemObject(q.get(), kumiko::handle(q, x), p, 0, nullptr, nullptr);
         q.finish();
     });
+}
+template <class T>
+std::shared_ptr<T> host_memory(const kumiko::queue& q, const std::shared_ptr<kumiko::buffer<T>>& x)
+{
+    return std::static_pointer_cast<T>(host_memory(q, *x, x));
 }
 
 }  // namespace bench

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <kumiko/image/gaussian.hpp>
 
+#include "reference/reference.hpp"
 #include "support/catch.hpp"
 #include "support/device.hpp"
 
@@ -15,72 +16,12 @@
 using kumiko::border;
 using kumiko::gaussian;
 using u8 = std::uint8_t;
+namespace reference = kumiko::reference;
 
 namespace {
 
 const border borders[] = {border::replicate, border::reflect, border::reflect101, border::wrap,
                           border::constant};
-
-/// The place that place i of a line of n stands for; -1: the constant. A step at a time, as one
-/// would with a finger on the drawing in border.hpp.
-int place(int i, int n, border edge)
-{
-    while (i < 0 || i >= n) {
-        if (edge == border::constant) return -1;
-        if (edge == border::replicate) return i < 0 ? 0 : n - 1;
-        if (edge == border::wrap)
-            i += i < 0 ? n : -n;
-        else if (n == 1)
-            return 0;
-        else if (edge == border::reflect)
-            i = i < 0 ? -1 - i : 2 * n - 1 - i;
-        else
-            i = i < 0 ? -i : 2 * n - 2 - i;
-    }
-    return i;
-}
-
-/// Weights that sum to 1, of the header's formula.
-std::vector<double> weights(int size, double sigma)
-{
-    if (sigma == 0 && size <= 9) {
-        const std::vector<std::vector<double>> usual = {{1},
-                                                        {1, 2, 1},
-                                                        {1, 4, 6, 4, 1},
-                                                        {2, 7, 14, 18, 14, 7, 2},
-                                                        {4, 13, 30, 51, 60, 51, 30, 13, 4}};
-        std::vector<double> k = usual[static_cast<std::size_t>(size / 2)];
-        double sum = 0;
-        for (const double v : k) sum += v;
-        for (double& v : k) v /= sum;
-        return k;
-    }
-    if (sigma == 0) sigma = 0.15 * size + 0.35;
-    std::vector<double> k;
-    double sum = 0;
-    for (int i = -(size / 2); i <= size / 2; ++i) {
-        k.push_back(std::exp(-i * i / (2 * sigma * sigma)));
-        sum += k.back();
-    }
-    for (double& v : k) v /= sum;
-    return k;
-}
-
-/// Of the header's Accuracy: 256ths that sum to 256, errors carried from the outermost inwards.
-std::vector<double> in_256ths(const std::vector<double>& k)
-{
-    std::vector<double> w(k.size());
-    const std::size_t center = k.size() / 2;
-    double error = 0, sum = 0;
-    for (std::size_t i = 0; i < center; ++i) {
-        const double wanted = 256 * k[i] + error;
-        w[i] = w[k.size() - 1 - i] = std::nearbyint(wanted);
-        error = wanted - w[i];
-        sum += 2 * w[i];
-    }
-    w[center] = 256 - sum;
-    return w;
-}
 
 template <class T>
 struct picture {
@@ -104,23 +45,6 @@ picture<T> noise(int width, int height, int channels)
     return p;
 }
 
-/// The sum over the square of weights, by the definition.
-template <class T>
-double oracle(const picture<T>& p, int x, int y, int c, const std::vector<double>& k,
-              const gaussian& op, bool magnitudes = false)
-{
-    const int r = static_cast<int>(k.size()) / 2;
-    double sum = 0;
-    for (int j = -r; j <= r; ++j)
-        for (int i = -r; i <= r; ++i) {
-            const int px = place(x + i, p.width, op.edge), py = place(y + j, p.height, op.edge);
-            const double v = px < 0 || py < 0 ? op.value : p.at(px, py, c);
-            sum += k[static_cast<std::size_t>(r + i)] * k[static_cast<std::size_t>(r + j)] *
-                   (magnitudes ? std::abs(v) : v);
-        }
-    return sum;
-}
-
 template <class T>
 picture<T> blurred(const kumiko::queue& q, const picture<T>& p, const gaussian& op)
 {
@@ -131,34 +55,23 @@ picture<T> blurred(const kumiko::queue& q, const picture<T>& p, const gaussian& 
     return {p.width, p.height, p.channels, read(q, dst)};
 }
 
-int size_of(const gaussian& op, bool bytes)
+/// Whether `got` is what the naive form makes of p: src/reference/image/gaussian.cpp.
+template <class T>
+bool agrees(const picture<T>& p, const picture<T>& got, const gaussian& op)
 {
-    return op.size ? op.size : static_cast<int>(std::nearbyint(op.sigma * (bytes ? 6 : 8) + 1)) | 1;
-}
-
-bool agrees(const picture<u8>& p, const picture<u8>& got, const gaussian& op)
-{
-    const std::vector<double> w = in_256ths(weights(size_of(op, true), op.sigma));
-    for (int y = 0; y < p.height; ++y)
-        for (int x = 0; x < p.width; ++x)
-            for (int c = 0; c < p.channels; ++c) {
-                const auto sum = static_cast<long>(oracle(p, x, y, c, w, op));  // whole numbers
-                if (got.at(x, y, c) != (sum + 32768) >> 16) return false;
-            }
-    return true;
-}
-
-bool agrees(const picture<float>& p, const picture<float>& got, const gaussian& op)
-{
-    const int size = size_of(op, false);
-    const std::vector<double> k = weights(size, op.sigma);
-    for (int y = 0; y < p.height; ++y)
-        for (int x = 0; x < p.width; ++x)
-            for (int c = 0; c < p.channels; ++c) {
-                const double bound = (size + 6) * 0x1p-24 * oracle(p, x, y, c, k, op, true);
-                if (!(std::abs(got.at(x, y, c) - oracle(p, x, y, c, k, op)) <= bound)) return false;
-            }
-    return true;
+    const auto as_array = [](const picture<T>& x) {
+        reference::array a;
+        a.is = kumiko::operand_kind::image;
+        a.type = kumiko::element_of<T>;
+        for (const int size : {x.height, x.width, x.channels})
+            a.shape.push_back(static_cast<std::size_t>(size));
+        a.x.assign(x.pixels.begin(), x.pixels.end());
+        return a;
+    };
+    return reference::compare(
+               kumiko::operation_named("image/gaussian"),
+               {{"size", op.size}, {"sigma", op.sigma}, {"edge", op.edge}, {"value", op.value}},
+               {as_array(p), as_array(p)}, {as_array(p), as_array(got)}) == "";
 }
 
 }  // namespace
@@ -190,7 +103,7 @@ TEMPLATE_TEST_CASE("gaussian at every border, for every number of channels", "[i
 
 TEMPLATE_TEST_CASE("gaussian of pictures of every shape", "[image][gaussian]", u8, float)
 {
-    // Smaller than the kernel, than a vector, around blocks of 1,024 elements, one row, one column.
+    // Smaller than the filter, or a vector; around blocks of 1,024 elements; one row, one column.
     const std::pair<int, int> shapes[] = {{1, 1},   {1, 9},    {9, 1},    {2, 2},   {3, 40},
                                           {31, 3},  {33, 2},   {64, 3},   {65, 2},  {341, 2},
                                           {342, 2}, {1023, 1}, {1025, 2}, {2049, 1}};
@@ -266,7 +179,7 @@ TEMPLATE_TEST_CASE("gaussian reads and writes its pictures only", "[image][gauss
                 const std::size_t row = 43 * 3, pitch = row + 7, bytes = 6 * pitch;
                 const TestType canary = std::is_same_v<TestType, float>
                                             ? std::numeric_limits<TestType>::quiet_NaN()
-                                            : TestType{171};  // NaN taints whatever reads it
+                                            : TestType{171};  // NaN spoils what reads it
                 const kumiko::buffer<TestType> memory(
                     q, std::vector<TestType>(2 * bytes + 20, canary));
                 const kumiko::image_view<TestType> src(memory.part(3, bytes), 43, 6, 3, pitch);
@@ -275,7 +188,7 @@ TEMPLATE_TEST_CASE("gaussian reads and writes its pictures only", "[image][gauss
                 write(q, src, p.pixels.data());
                 const gaussian op{size, 0, edge, 0.5};
                 apply(q, op, src, dst);
-                gaussian rounded = op;  // of bytes, 0.5 is 0: ties to even
+                gaussian rounded = op;  // for bytes, 0.5 becomes 0: ties to even
                 if (std::is_same_v<TestType, u8>) rounded.value = 0;
                 CHECK(agrees(p, picture<TestType>{43, 6, 3, read(q, dst)}, rounded));
                 CHECK(read(q, src) == p.pixels);
@@ -340,15 +253,14 @@ TEST_CASE("gaussian refuses what it cannot do, and does nothing", "[image][gauss
     CHECK_THROWS_WITH(apply(q, gaussian{5}, two, also_two),
                       "gaussian: src and dst have 2 channels, must have 1, 3 or 4");
     CHECK_THROWS_WITH(apply(q, gaussian{5}, a, a), "gaussian: dst overlaps src");
-    CHECK_THROWS_WITH(kumiko::detail::apply(q, gaussian{5}, a, real),
-                      "gaussian: src is of u8, dst of f32");
+    CHECK_THROWS_WITH(gaussian{5}.run(q, a, real), "gaussian: src is of u8, dst of f32");
     kumiko::any_image gone;
     {
         const kumiko::image<u8> soon(q, 8, 8, 4);
         gone = soon;
     }
-    CHECK_THROWS_WITH(kumiko::detail::apply(q, gaussian{5}, a, gone), "a view outlives its buffer");
-    CHECK_THROWS_WITH(kumiko::detail::apply(q, gaussian{5}, gone, a), "a view outlives its buffer");
+    CHECK_THROWS_WITH(gaussian{5}.run(q, a, gone), "a view outlives its buffer");
+    CHECK_THROWS_WITH(gaussian{5}.run(q, gone, a), "a view outlives its buffer");
     apply(q, gaussian{5}, none, empty);  // nothing to do
     CHECK(stats(q).enqueues == before);
 }

@@ -3,11 +3,15 @@
 // every sample, in both kinds. KUMIKO_OPERATIONS names the header whose operations are meant ("linalg/blas"),
 // so that each has a ctest entry of its own; without it, all of them are. KUMIKO_SMALL: small samples alone.
 // KUMIKO_SIMULATED: of these the first for each row of types, of 32 bits, and once: for simulators of devices.
+#include <kumiko/interop/opencl.hpp>
 #include <kumiko/registry.hpp>
 
 #include "reference/reference.hpp"
 #include "support/catch.hpp"
 #include "support/device.hpp"
+
+#define CL_TARGET_OPENCL_VERSION 120
+#include <CL/cl.h>
 
 #include <cstdlib>
 #include <cstring>
@@ -150,6 +154,26 @@ TEST_CASE("every operation does what its naive form does, keeps to its memory, a
             }
 }
 
+TEST_CASE("every operation that may work in place does there what it does elsewhere",
+          "[operations][small]")
+{
+    for (const operation* op : chosen()) {
+        if (!op->in_place) continue;
+        const std::size_t in = first(*op, false), out = first(*op, true);
+        for (const queue& q : queues_for(*op))
+            for (const trial& t : trials_for(q, *op)) {
+                CAPTURE(kind_name(q), t.name());
+                const arrays before = t.inputs();
+                const placed apart(q, *op, before, 3), there(q, *op, before, 3);
+                apply(q, op->name, t.with->fields, apart.operands()).wait();
+                std::vector<operand> operands = there.operands();
+                operands[out] = operands[in];
+                apply(q, op->name, t.with->fields, operands).wait();
+                CHECK(there.read(q)[in].x == apart.read(q)[out].x);
+            }
+    }
+}
+
 TEST_CASE("every operation takes sizes of zero", "[operations][small]")
 {
     for (const operation* op : chosen())
@@ -265,6 +289,32 @@ TEST_CASE("every operation refuses memory that is gone", "[operations]")
             CHECK_THROWS_AS(apply(q, op->name, t.with->fields, wrong), std::invalid_argument);
         }
     }
+}
+
+TEST_CASE("every operation refuses memory of another context", "[operations]")
+{
+    const cl_device_id d = test_queue().device().get();
+    cl_int status = 0;
+    const cl_context elsewhere = clCreateContext(nullptr, 1, &d, nullptr, nullptr, &status);
+    REQUIRE(status == CL_SUCCESS);
+    {
+        const queue there = queue_in(elsewhere);
+        for (const operation* op : chosen()) {
+            const queue q = queues_for(*op).front();
+            const trial t = any_trial(*op);
+            CAPTURE(t.name());
+            const placed here(q, *op, t.inputs(), 0), other(there, *op, t.inputs(), 0);
+            for (std::size_t i = 0; i < here.operands().size(); ++i) {
+                if (!here.operands()[i].given()) continue;
+                std::vector<operand> mixed = here.operands();
+                mixed[i] = other.operands()[i];
+                const auto enqueued = stats(q).enqueues;
+                CHECK_THROWS_AS(apply(q, op->name, t.with->fields, mixed), std::invalid_argument);
+                CHECK(stats(q).enqueues == enqueued);
+            }
+        }
+    }
+    clReleaseContext(elsewhere);
 }
 
 TEST_CASE("every operation refuses fields that are not its own, and values out of range",

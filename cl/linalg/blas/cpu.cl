@@ -5,17 +5,17 @@
 //     solve      x = op(A)^-1 x, some of x     triangle   B = op(A) B, or op(A)^-1 B, A small
 //     move, combine, expand, merge: elements.cl
 //
-// Method   Memory is read in its order, a row after the other, once: a row times x is an inner
-//          product, a row of the transpose is added to a vector of sums that each work-item has of
-//          its own; of a symmetric matrix the stored half gives both. A work-item has blocks of 16
-//          rows, each G-th, so that triangles are shared out evenly. Complex numbers are pairs of
-//          reals: two vectors of partial products, one with the parts exchanged, are enough.
+// Method   A is read once and in order, row by row. A row times x is an inner product. For the
+//          transpose, each work-item adds its rows to a vector of sums of its own. The stored half
+//          of a symmetric matrix gives both. A work-item has every G-th block of 16 rows, so that
+//          triangles are shared out evenly. Complex numbers are pairs of reals: two vectors of
+//          partial products are enough, one of them with the parts exchanged.
 // Source   J. Dongarra et al., "An Extended Set of FORTRAN Basic Linear Algebra Subprograms", ACM
 //          TOMS 14(1), 1988, and "A Set of Level 3 Basic Linear Algebra Subprograms", 16(1), 1990
 // Error    Each sum of d terms within gamma_(PARTS d + 10) sum |a||x|, part by part.
-// Params   E       a number's parts         float | double
+// Params   E       type of a part           float | double
 //          PARTS   1: real, 2: complex      1 | 2
-//          LANES   reals of one vector      4 | 8 | 16
+//          LANES   reals in a vector        4 | 8 | 16
 //          NB      most rows of `triangle`  128
 //          INDEX   reaches every address    int | long
 // Launch   local (1), global (G); expand, merge and triangle: global (rows), (rows), (strips)
@@ -27,8 +27,8 @@
 #include "linalg/blas/elements.cl"
 
 #define BLOCK 16  // rows
-#define FOUR 4    // rows of a block that are read together, where they
-#define LONG 512  // share so many columns
+#define FOUR 4    // rows of a block that are read together if they share ...
+#define LONG 512  // ... this many columns
 
 #define BITS JOIN(BITS_OF_, E)
 #define BITS_OF_float int
@@ -38,7 +38,7 @@ typedef union {
     BITS e[LANES];
 } bits;
 
-/// Lanes `first` and later of `fresh`, those before of `old`.
+/// Lanes `first` and later from `fresh`, the lanes before from `old`.
 vec behind(const int first, const vec fresh, const vec old)
 {
     bits lane;
@@ -47,7 +47,7 @@ vec behind(const int first, const vec fresh, const vec old)
     return lane.v < (JOIN(BITS, LANES))first ? old : fresh;
 }
 
-/// The parts of each number exchanged.
+/// Exchanges the parts of each number.
 vec swapped(const vec v)
 {
     lanes from, to;
@@ -57,14 +57,14 @@ vec swapped(const vec v)
     return to.v;
 }
 
-// Sums of the even lanes and of the odd ones, by halves.
+// The sum of the even lanes and that of the odd ones, by halving.
 number halves2(const JOIN(E, 2) v) { return v; }
 number halves4(const JOIN(E, 4) v) { return halves2(v.lo + v.hi); }
 number halves8(const JOIN(E, 8) v) { return halves4(v.lo + v.hi); }
 number halves16(const JOIN(E, 16) v) { return halves8(v.lo + v.hi); }
 #define HALVES JOIN(halves, LANES)
 
-/// What two vectors of products add up to: of parts with the same ones, and with the other ones.
+/// The sum of products: `straight` holds those of equal parts, `crossed` those of different parts.
 number folded(const vec straight, const vec crossed, const int conjugate)
 {
     const number s = HALVES(straight), c = HALVES(crossed);
@@ -72,8 +72,9 @@ number folded(const vec straight, const vec crossed, const int conjugate)
     return conjugate ? number_of(s.x + s.y, c.x - c.y) : number_of(s.x - s.y, c.x + c.y);
 }
 
-/// Sum of a[j] x[j], or of conj(a[j]) x[j], over `count` numbers. What is left beyond whole vectors is
-/// in the last one that fits, of which the lanes before are done.
+/// The sum of a[j] x[j], or of conj(a[j]) x[j], over `count` numbers. The numbers after the last
+/// whole vector are taken from a vector that ends with them. Its first lanes, already summed, are
+/// ignored.
 number inner(global const E* a, global const E* x, const INDEX count, const int conjugate)
 {
     const INDEX reals = count * PARTS;
@@ -103,7 +104,8 @@ number inner(global const E* a, global const E* x, const INDEX count, const int 
                   (crossed[0] + crossed[1]) + (crossed[2] + crossed[3]), conjugate);
 }
 
-/// What a vector of a's parts is multiplied with, as it is and with the parts exchanged, to be a t.
+/// The factors of a t: a vector of a's parts times `straight`, plus the vector with its parts
+/// exchanged times `crossed`.
 void factors(const number t, const int conjugate, vec* straight, vec* crossed)
 {
     lanes same, other;
@@ -136,8 +138,8 @@ void add_times(global const E* a, const number t, global E* y, const INDEX count
     }
 }
 
-/// The same of FOUR rows that lie `step` apart, of a vector or more each, in one pass: by rows their
-/// sums of a[j] x[j], by columns y[j] += a[j] t.
+/// The same for FOUR rows in one pass, which lie `step` apart and have a vector or more each: by
+/// rows the sums of a[j] x[j], by columns y[j] += a[j] t.
 void four_rows(global const E* a, const INDEX step, const INDEX count, const int by_rows,
                global const E* x, const int conjugate_rows, number sums[FOUR], const int by_columns,
                const number t[FOUR], const int conjugate_columns, global E* y)
@@ -175,8 +177,9 @@ void four_rows(global const E* a, const INDEX step, const INDEX count, const int
     for (int u = 0; u < FOUR; u++) sums[u] = folded(straight[u], crossed[u], conjugate_rows);
 }
 
-/// Products of rows row .. row_end - 1 and columns column .. column_end - 1 of A with x. By rows alone
-/// y = alpha op(A) x + beta y; by columns the sums, one vector of them a work-item, for `combine`.
+/// Multiplies rows row .. row_end - 1 and columns column .. column_end - 1 of A with x. If only by
+/// rows, y = alpha op(A) x + beta y. By columns, `combine` adds the vectors of sums, one per
+/// work-item.
 GROUP_SIZE(1, 1, 1)
 kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
                      const INDEX column_end, const INDEX step, const INDEX bend, const INDEX below,
@@ -209,8 +212,8 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
                 sums_of[u] = z[u] = number_of(0, 0);
                 if (by_columns || diagonal != as_stored) z[u] = get(from + (i + u) * PARTS);
             }
-            // The columns that four long rows share are read together; what is before and behind
-            // them, and short rows, one by one.
+            // The columns that four long rows share are read together. The columns before and after
+            // them, and short rows, are read row by row.
             const int together = bend == 0 && count == FOUR && last - begin >= LONG;
             if (together)
                 four_rows(matrix + (i * step + begin) * PARTS, step * PARTS, last - begin, by_rows,
@@ -244,8 +247,8 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
         }
 }
 
-/// A[i][j] += alpha x[i] y[j] + beta y[i] x[j], the second factors conjugated where `hermitian`; x
-/// and y without gaps.
+/// A[i][j] += alpha x[i] y[j] + beta y[i] x[j]. If `hermitian`, the second factors are conjugated.
+/// x and y have no gaps.
 GROUP_SIZE(1, 1, 1)
 kernel void update(const INDEX n, const INDEX step, const INDEX bend, const INDEX below,
                    const INDEX above, const int hermitian, const int twice, const E alpha_re,
@@ -271,7 +274,7 @@ kernel void update(const INDEX n, const INDEX step, const INDEX bend, const INDE
         }
 }
 
-/// x = op(A)^-1 x for unknowns begin .. end - 1, one work-item.
+/// x = op(A)^-1 x for unknowns begin .. end - 1, by one work-item.
 GROUP_SIZE(1, 1, 1)
 kernel void solve(const INDEX begin, const INDEX end, const INDEX step, const INDEX bend,
                   const INDEX below, const INDEX above, const int transposed, const int conjugate,
@@ -303,7 +306,7 @@ kernel void solve(const INDEX begin, const INDEX end, const INDEX step, const IN
 }
 
 #define ROWS 4                     // of op(A) side by side
-#define WIDE (PARTS == 1 ? 2 : 1)  // vectors across a strip of B
+#define WIDE (PARTS == 1 ? 2 : 1)  // vectors in a row of the strip
 #define STRIP (WIDE * LANES)
 #define IMAGINARY (PARTS - 1)
 typedef struct {
@@ -334,7 +337,7 @@ void add_line(line* sum, const E sign, const line* x)
     }
 }
 
-/// x / d, as `over` does it.
+/// x / d, computed as in `over`.
 void divide_line(line* x, const number d)
 {
     const int first = fabs(d.x) >= fabs(d.y);
@@ -348,8 +351,8 @@ void divide_line(line* x, const number d)
     }
 }
 
-/// B = alpha op(A) B or alpha op(A)^-1 B, A (size,size), STRIP columns of B a work-item. Element
-/// (i, j) of B lies at i * along + j * across.
+/// B = alpha op(A) B or alpha op(A)^-1 B. A is (size,size); a work-item has STRIP columns of B.
+/// Element (i, j) of B lies at i * along + j * across.
 GROUP_SIZE(1, 1, 1)
 kernel void triangle(const int size, const INDEX columns, const int inverse, const int lower,
                      const int transposed, const int conjugate, const int unit, const E alpha_re,
@@ -379,8 +382,8 @@ kernel void triangle(const int size, const INDEX columns, const int inverse, con
     const INDEX row_step = (transposed ? 1 : ld) * PARTS,
                 column_step = (transposed ? ld : 1) * PARTS;
     global const E* op = a + a_at * PARTS;
-    // A product destroys its input from the far end, a solution needs what is solved: ROWS rows at a
-    // time meet the others that count, then one another.
+    // The order matters: a product overwrites its input, and a solution needs the rows already
+    // solved. ROWS rows at a time first meet the other rows that they need, then one another.
     const int ascending = inverse == lower;
     for (int done = 0; done < size; done += ROWS) {
         const int rows = min(ROWS, size - done), first = ascending ? done : size - done - rows;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// elements.cl - the kernels of blas that do the same to each element, in either kind.
+// elements.cl - the kernels of blas that treat every element alike, for both kinds.
 //
 //     move       strides away, and back        combine    y = alpha (sums of products) + beta y
 //     expand     symmetric to full             merge      C = P + beta C, a triangle
 //
-// Method   The kinds differ in what is a work-item's own: a band of a line, rows of a square (cpu); an
-//          element (gpu).
-// Source   as of cpu.cl, gpu.cl, which include this
+// Method   The kinds differ in the share of a work-item: a band of a line or rows of a square
+//          (cpu), an element (gpu).
+// Source   as in cpu.cl and gpu.cl, which include this file
 // Error    Each sum of d terms within gamma_(PARTS d + 10) sum |a||x|, part by part.
-// Params   E       a number's parts                     float | double
+// Params   E       type of a part                       float | double
 //          PARTS   1: real, 2: complex                  1 | 2
 //          TILE    gpu kind: work-items by work-items   0 | 8 | 16
 //          INDEX   reaches every address                int | long
@@ -19,7 +19,7 @@
 #include "common/numbers.cl"
 #include "common/rows.cl"
 
-// What is a work-item's own of n: elements of a line, rows and columns of a square.
+// The share of a work-item: elements of a line, or rows and columns of a square.
 typedef struct {
     INDEX first, end;
 } range;
@@ -53,7 +53,7 @@ range my_columns(const INDEX n)
 }
 #endif
 
-/// y = alpha sum + beta y; where beta is 0, y is not read.
+/// y = alpha sum + beta y. If beta is 0, y is not read.
 void put(global E* y, const number sum, const number alpha, const number beta)
 {
     number z = times(alpha, sum);
@@ -61,7 +61,7 @@ void put(global E* y, const number sum, const number alpha, const number beta)
     set(y, z);
 }
 
-/// Element (i, i) of a symmetric matrix, or of a Hermitian one.
+/// Element (i, i) of a symmetric or Hermitian matrix.
 number diagonal_of(const INDEX i, const rows r, global const E* a, const int diagonal)
 {
     number d = get(a + (row_start(i, r) + i) * PARTS);
@@ -95,7 +95,7 @@ kernel void combine(const INDEX n, const INDEX vectors, const E alpha_re, const 
     }
 }
 
-/// full = all of a symmetric or Hermitian matrix of which one triangle is stored.
+/// Makes `full` from a symmetric or Hermitian matrix of which one triangle is stored.
 OVER_SQUARE
 kernel void expand(const INDEX n, const int upper, const int hermitian, global const E* a,
                    const INDEX a_at, const INDEX ld, global E* full, const INDEX full_at)
@@ -111,8 +111,8 @@ kernel void expand(const INDEX n, const int upper, const int hermitian, global c
         }
 }
 
-/// C = P + beta C in one triangle, or P + P^T (P^H) + beta C where `twice`; P is not read where
-/// `scale_only`, C not where beta is 0.
+/// C = P + beta C in one triangle; if `twice`, P + P^T (or P^H) + beta C. P is not read if
+/// `scale_only`; C is not read if beta is 0.
 OVER_SQUARE
 kernel void merge(const INDEX n, const int upper, const int hermitian, const int scale_only,
                   const int twice, const E beta_re, const E beta_im, global const E* p,

@@ -5,14 +5,15 @@
 //     solve      x = op(A)^-1 x, some of x     triangle   B = op(A) B, or op(A)^-1 B, A small
 //     move, combine, expand, merge: elements.cl
 //
-// Method   Neighbours along a row of A are neighbouring work-items, so all loads are coalesced: a
-//          group has TILE results; for those of rows its first dimension walks along them, for
-//          those of columns it lies across them. Partial sums meet in local memory. `solve` is one
-//          group, an unknown after the other: each one's share is taken off all later ones at once.
+// Method   Neighbours along a row of A belong to neighbouring work-items, so all loads are
+//          coalesced. A group has TILE results. Its first dimension walks along the rows if the
+//          results belong to rows, and has one column per item if they belong to columns. Partial
+//          sums are added in local memory. `solve` is one group: it solves one unknown after the
+//          other, and subtracts each one's share from all later ones at once.
 // Source   J. Dongarra et al., "An Extended Set of FORTRAN Basic Linear Algebra Subprograms", ACM
 //          TOMS 14(1), 1988, and "A Set of Level 3 Basic Linear Algebra Subprograms", 16(1), 1990
 // Error    Each sum of d terms within gamma_(PARTS d + 10) sum |a||x|, part by part.
-// Params   E       a number's parts         float | double
+// Params   E       type of a part           float | double
 //          PARTS   1: real, 2: complex      1 | 2
 //          TILE    work-items by TILE       8 | 16
 //          NB      most rows of `triangle`  32
@@ -24,8 +25,7 @@
 // Check    -DE=double -DPARTS=2 -DTILE=8 -DNB=32 -DINDEX=long
 #include "linalg/blas/elements.cl"
 
-/// y = alpha op(A) x + beta y: rows row .. row_end - 1 and columns column .. column_end - 1 of A take
-/// part.
+/// y = alpha op(A) x + beta y, by rows row .. row_end - 1, columns column .. column_end - 1 of A.
 GROUP_SIZE(TILE, TILE, 1)
 kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
                      const INDEX column_end, const INDEX step, const INDEX bend, const INDEX below,
@@ -85,8 +85,8 @@ kernel void products(const INDEX row, const INDEX row_end, const INDEX column,
     }
 }
 
-/// A[i][j] += alpha x[i] y[j] + beta y[i] x[j], the second factors conjugated where `hermitian`; x
-/// and y without gaps.
+/// A[i][j] += alpha x[i] y[j] + beta y[i] x[j]. If `hermitian`, the second factors are conjugated.
+/// x and y have no gaps.
 GROUP_SIZE(TILE, TILE, 1)
 kernel void update(const INDEX n, const INDEX step, const INDEX bend, const INDEX below,
                    const INDEX above, const int hermitian, const int twice, const E alpha_re,
@@ -110,7 +110,7 @@ kernel void update(const INDEX n, const INDEX step, const INDEX bend, const INDE
     }
 }
 
-/// x = op(A)^-1 x for unknowns begin .. end - 1, one group.
+/// x = op(A)^-1 x for unknowns begin .. end - 1, by one group.
 GROUP_SIZE(TILE* TILE, 1, 1)
 kernel void solve(const INDEX begin, const INDEX end, const INDEX step, const INDEX bend,
                   const INDEX below, const INDEX above, const int transposed, const int conjugate,
@@ -126,7 +126,7 @@ kernel void solve(const INDEX begin, const INDEX end, const INDEX step, const IN
         number z = get(v + i * PARTS);
         if (!unit)
             z = over(z, conjugate_if(conjugate, get(matrix + (row_start(i, r) + i) * PARTS)));
-        barrier(CLK_GLOBAL_MEM_FENCE);  // all have read it
+        barrier(CLK_GLOBAL_MEM_FENCE);  // all items have read it
         if (get_local_id(0) == 0) set(v + i * PARTS, z);
         const INDEX first = forward ? i + 1 : begin, last = forward ? end : i;
         for (INDEX l = first + (INDEX)get_local_id(0); l < last; l += TILE * TILE) {
@@ -141,8 +141,8 @@ kernel void solve(const INDEX begin, const INDEX end, const INDEX step, const IN
     }
 }
 
-/// B = alpha op(A) B or alpha op(A)^-1 B, A (size,size), a column of B a work-item. Element (i, j)
-/// of B lies at i * along + j * across.
+/// B = alpha op(A) B or alpha op(A)^-1 B. A is (size,size); a work-item has a column of B. Element
+/// (i, j) of B lies at i * along + j * across.
 GROUP_SIZE(TILE* TILE, 1, 1)
 kernel void triangle(const int size, const INDEX columns, const int inverse, const int lower,
                      const int transposed, const int conjugate, const int unit, const E alpha_re,
@@ -157,7 +157,7 @@ kernel void triangle(const int size, const INDEX columns, const int inverse, con
         number x[NB];
         for (int i = 0; i < size; i++)
             x[i] = times(number_of(alpha_re, alpha_im), get(strip + i * along * PARTS));
-        // A product destroys its input from the far end, a solution needs what is solved.
+        // The order matters: a product overwrites its input, a solution needs rows already solved.
         const int ascending = inverse == lower;
         for (int k = 0; k < size; k++) {
             const int i = ascending ? k : size - 1 - k;

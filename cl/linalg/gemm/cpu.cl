@@ -1,44 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm/cpu.cl - multiply matrices through packed panels, one work-item a block of C.
+// gemm/cpu.cl - multiply matrices through packed panels, one work-item per block of C.
 //
 //     C = alpha op(A) op(B) + beta C,   op(A) is (m,k), op(B) is (k,n), C is (m,n)
 //
 // Method   The sum over k is cut into runs of DEPTH steps. A work-item owns a block of rows by a
 //          strip of columns of C and, for each run, packs its rows of op(A): tiles of ROWS rows,
-//          step by step, so that the tile's loop reads memory in order; the block stays in the L2
-//          cache. Then it takes panels of op(B), COLUMNS wide and packed alike, each of which stays
-//          in the L1 cache while all tiles of the block meet it. One tile times one panel is ROWS x
-//          VECTORS vectors of sums in registers, and per step VECTORS loads of B and ROWS
-//          broadcasts of A for ROWS x VECTORS fused multiply-adds. That loop knows real numbers
-//          alone: pack.cl makes them of what there is, transposed or not, bytes, 16-bit or complex
-//          numbers, and store.cl makes C of the sums, and does the epilogue. Borders are packed by
-//          repeating the last row or column, and guarded where C is stored. A large op(B) is packed
-//          by a launch before; of a small one each work-item packs the panels that it needs itself,
-//          which saves that launch; and few tiles read it where it lies. What is needed next is
-//          fetched into the caches meanwhile.
+//          step by step, so that the tile's loop reads memory in order. The block stays in the L2
+//          cache. Then it takes panels of op(B), COLUMNS wide and packed alike. Each panel stays in
+//          the L1 cache while it is multiplied with all tiles of the block. One tile times one
+//          panel needs ROWS x VECTORS vectors of sums in registers. Per step it takes VECTORS loads
+//          of B and ROWS broadcasts of A for ROWS x VECTORS fused multiply-adds. That loop sees
+//          only real numbers: pack.cl makes them from bytes, 16-bit and complex numbers, transposed
+//          or not, and store.cl makes C from the sums and applies the epilogue. At borders the last
+//          row or column is packed again; stores to C are guarded. A launch before packs a large
+//          op(B). For a small one, each work-item packs the panels that it needs itself, which
+//          saves that launch. If a block has few tiles, op(B) is read where it lies. Meanwhile the
+//          memory needed next is fetched into the caches.
 // Source   K. Goto, R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS
-//          34(3), 2008, section 4.2 (GEBP) and 5; the broadcast form of its inner loop after
+//          34(3), 2008, sections 4.2 (GEBP) and 5; the inner loop with broadcasts is as in
 //          F. Van Zee, R. van de Geijn, "BLIS", ACM TOMS 41(3), 2015; complex numbers by packing
 //          as in F. Van Zee, "Implementing High-Performance Complex Matrix Multiplication via the 1m
 //          Method", SIAM J. Sci. Comput. 42(5), 2020.
 // Error    |C - exact| <= gamma(d) (|alpha| |A||B| + |beta||C|) elementwise, gamma(d) =
 //          d u / (1 - d u), d = min(k, DEPTH) + ceil(k / DEPTH) + 1 <= k + 2 (Higham, section 3.5).
-//          Complex: a part is the sum of 2 k products, and 2 more by alpha and beta, so d <= 2 k + 4
-//          and 2 gamma for both parts. Bytes: 255 255 256 < 2^24, so a run is exact; runs add up as
-//          integers modulo 2^32. Shorter C: one rounding more.
+//          Complex: a part is a sum of 2 k products, and alpha and beta add 2 more, so d <= 2 k + 4
+//          and 2 gamma for both parts. Bytes: 255 * 255 * 256 < 2^24, so a run is exact; runs are
+//          added as integers modulo 2^32. A shorter C: one rounding more.
 // Params   E          type of the sums                          float | double
 //          VALUE      type of alpha, beta, running              E | int | float2 | double2
 //          FACTOR     type of A's and B's elements              VALUE | half | ushort | uchar
 //          FORMAT     how to read them, common/storage.cl       plain | half | bfloat | byte
 //          RESULT     type of C's elements                      VALUE | half | ushort
 //          STORED_AS  how to read and write them                plain | half | bfloat | int
-//          ACTIVATION  of common/activation.cl                  act_none | act_gelu | ...
-//          EPILOGUE   are there arguments for one               1, of complex and bytes 0
-//          LANES      elements of a vector                      2 | 4 | 8 | 16
-//          VECTORS    vectors across a panel                    1 | 2 | 3
+//          ACTIVATION  see common/activation.cl                 act_none | act_gelu | ...
+//          EPILOGUE   1: with epilogue parameters               1; complex and bytes 0
+//          LANES      elements in a vector                      2 | 4 | 8 | 16
+//          VECTORS    vectors in a panel's row                  1 | 2 | 3
 //          ROWS       lines of a tile                           a multiple of 4
 //          DEPTH      most steps packed at once                 a multiple of 16; 256 for bytes
-//          PREFETCH   through SPIR too, see common/vector.cl    0 | 1
+//          PREFETCH   see common/vector.cl                      0 | 1
 //          INDEX      reaches the end of every matrix, + a tile  int | long
 // Launch   pack_b: local (1, 1), global (panels, runs); gemm: local (1, 1), global (strips, blocks)
 // Check    -DE=float -DVALUE=float -DFACTOR=float -DFORMAT=plain -DRESULT=half -DSTORED_AS=half -DACTIVATION=act_none -DEPILOGUE=1 -DLANES=16 -DVECTORS=2 -DROWS=12 -DDEPTH=256 -DPREFETCH=1 -DINDEX=int
@@ -52,14 +52,14 @@
 #include "common/store.cl"
 
 #define COLUMNS (VECTORS * LANES)
-#define TILE_ROWS (ROWS / PARTS)    // rows of C that a tile is
+#define TILE_ROWS (ROWS / PARTS)    // rows of C in a tile
 #define RUN (DEPTH / PARTS)         // steps of a run
 #define LINE (64 / (int)sizeof(E))  // packed numbers of a cache line
-#define PIECE (DEPTH / 16)          // steps from one look ahead to the next
-#define FEW_TILES 4                 // of a block: not worth a packed panel
+#define PIECE (DEPTH / 16)          // steps from one prefetch to the next
+#define FEW_TILES 4                 // in a block: not worth a packed panel
 
-// Rows of memory to bring closer, some cache lines at a time, while something else is computed: as
-// many at once as the processor can wait for would stall it.
+// Rows of memory to prefetch while something else is computed, a few cache lines at a time: too
+// many at once would stall the processor.
 typedef struct {
     global const uchar* row;
     INDEX at, width;  // bytes
@@ -77,9 +77,9 @@ void touch_next(walk* ahead)
     }
 }
 
-// A tile's place in a matrix that it will be read from or stored to.
+// The place of a tile in the matrix that it will be read from or stored to.
 typedef struct {
-    global uchar* first;  // 0: in none
+    global uchar* first;  // null: there is none
     size_t ld;            // bytes
     INDEX width;          // bytes
 } place;
@@ -91,9 +91,9 @@ void touch_row(const place tile, const INDEX row)
     touch_to_write((global E*)(tile.first + row * tile.ld + tile.width - 1));
 }
 
-// to = tile x panel, over `depth` steps; meanwhile touch the rows that the tile will meet, and what
-// comes `next`. static: PoCL inlines it then, whatever its size. The sums are an array of its own
-// until the end, and only so do they stay in registers.
+// to = tile x panel, over `depth` steps. Meanwhile it prefetches the rows that the tile will be
+// added to, and the memory that comes `next`. static: PoCL then inlines it, whatever its size. The
+// sums are a local array until the end; otherwise they would not stay in registers.
 static void multiply(vec to[ROWS][VECTORS], const INDEX depth, global const E* tile,
                      global const E* panel, const INDEX panel_ld, const INDEX height,
                      const place target, const place before, const place beside, walk* next)
@@ -142,7 +142,7 @@ kernel void pack_b(const INDEX n, const INDEX k, global const FACTOR* restrict b
                COLUMNS, n, panel * COLUMNS, step, depth, b + b_at, ldb, b_form);
 }
 
-// C is read and written through `running` too, where that is C.
+// C may also be read and written through `running`, if that is C.
 GROUP_SIZE(1, 1, 1)
 kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const VALUE alpha,
                  global const FACTOR* restrict a, const INDEX a_at, const INDEX lda,

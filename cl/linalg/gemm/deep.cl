@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm/deep.cl - add the slices of a long sum in their order, one work-item a share of the rows.
+// gemm/deep.cl - add the slices of a long sum in their order; a work-item has a share of the rows.
 //
 //     C = epilogue(alpha (P_0 + P_1 + ... ) + beta C),   C and each P_s are (m,n)
 //
-// Method   Where C is small and k is large, the sum over k is cut into slices that are products of
-//          their own, computed at once by gemm_batched/cpu.cl. Here a vector of C's columns after the other
-//          gathers its slices, always in the same order.
+// Method   If C is small and k is large, the sum over k is cut into slices. gemm_batched/cpu.cl
+//          computes all slices at once, as separate products. This kernel adds them, one vector of
+//          C's columns after the other, always in the same order.
 // Source   A. Osama et al., "Stream-K", PPoPP 2023, section 3 (fixed split).
 // Error    |C - exact| <= gamma (|alpha| sum |P_s| + |beta||C|), gamma = d u / (1 - d u),
-//          d = slices + 1; shorter C: one rounding more
+//          d = slices + 1; a shorter C: one rounding more
 // Params   E, VALUE  type of the sums                            float | double
-//          FACTOR, FORMAT  the factors' elements, of common/pack.cl
-//          RESULT, STORED_AS, ACTIVATION, EPILOGUE  C's, of common/store.cl; the last is 1
-//          LANES     elements of a vector                        4 | 8 | 16
-//          PREFETCH  through SPIR too, see common/vector.cl      0 | 1
+//          FACTOR, FORMAT  for the factors: see common/pack.cl
+//          RESULT, STORED_AS, ACTIVATION, EPILOGUE  for C: see common/store.cl; the last is 1
+//          LANES     elements in a vector                        4 | 8 | 16
+//          PREFETCH  see common/vector.cl                        0 | 1
 //          INDEX     reaches the end of every matrix, + a tile   int | long
 // Launch   local (1), global (items)
 // Check    -DE=float -DVALUE=float -DFACTOR=ushort -DFORMAT=bfloat -DRESULT=ushort -DSTORED_AS=bfloat -DACTIVATION=act_silu -DEPILOGUE=1 -DLANES=16 -DPREFETCH=1 -DINDEX=int

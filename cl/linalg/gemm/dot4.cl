@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm/dot4.cl - multiply matrices of bytes by dot products of four, where a device has them.
+// gemm/dot4.cl - multiply matrices of bytes with the device's dot products of four bytes.
 //
 //     C = alpha op(A) op(B) + beta C,   op(A) is (m,k), op(B) is (k,n), C is (m,n)
 //
-// Method   As gemm in gpu.cl, with words of four steps for numbers: a word of a row of op(A) and one
-//          of a column of op(B) make one multiply-add of four products. A matrix whose rows are
-//          lines has its words in memory; one whose rows are steps is read 4 lines by 4 steps, and
-//          turned in registers.
+// Method   As gemm in gpu.cl, but a word of four steps takes the place of a number. A word of a row
+//          of op(A) and a word of a column of op(B) make one multiply-add of four products. (A line
+//          is a row of op(A) or a column of op(B).) If a matrix's rows are lines, its words lie in
+// memory. If its rows are steps, 4 lines by 4 steps are read at once and transposed in registers.
 // Source   see gpu.cl; cl_khr_integer_dot_product; PTX ISA, "dp4a"
 // Error    none: modulo 2^32
 // Params   A, B              elements in memory                  s8 | u8
 //          C, SUM            s32
-//          DOT               a b + c of words, by name           dot_code | dot_builtin | dot_ptx
+//          DOT               a b + c for words, by name          dot_code | dot_builtin | dot_ptx
 //          GROUP_X, GROUP_Y  items along a tile's columns, rows   any
 //          ITEM_ROWS         rows of C of one item                a multiple of 4
 //          ITEM_COLUMNS      columns of C of one item             a multiple of 4
@@ -27,7 +27,7 @@
 #define GROUP (GROUP_X * GROUP_Y)
 #define TILE_ROWS (GROUP_Y * ITEM_ROWS)
 #define TILE_COLUMNS (GROUP_X * ITEM_COLUMNS)
-#define A_SHARE ((TILE_ROWS * DEPTH / 4 + GROUP - 1) / GROUP)  // of 4 words, that one item brings
+#define A_SHARE ((TILE_ROWS * DEPTH / 4 + GROUP - 1) / GROUP)  // of 4 words, that one item loads
 #define B_SHARE ((TILE_COLUMNS * DEPTH / 4 + GROUP - 1) / GROUP)
 
 // a b + c.
@@ -56,8 +56,8 @@ static INLINE int dot_ptx(const int c, const uint a, const uint b)
 }
 #endif
 
-// This item's share of lines [line, line + lines) and words of four steps from `step` on, a word of
-// four lines at a time. Bytes are bytes here, whatever their sign.
+// Loads this item's share of lines [line, line + lines) and words of four steps from `step` on, a
+// word of four lines at a time. The sign of bytes does not matter here.
 static INLINE void fetch(uint4* mine, const int share, const int lines, global const uchar* from,
                          const INDEX ld, const int form, const INDEX line, const INDEX all_lines,
                          const INDEX step, const INDEX all_steps, const int rows_are_steps)
@@ -98,7 +98,7 @@ static INLINE void fetch(uint4* mine, const int share, const int lines, global c
     }
 }
 
-// And from there into local memory, tile[word][line].
+// Stores the share in local memory, tile[word][line].
 static INLINE void place(local uint4* tile, const uint4* mine, const int share, const int lines,
                          const int rows_are_steps)
 {
@@ -143,7 +143,7 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const number alpha
     place(b_tiles[0], my_b, B_SHARE, TILE_COLUMNS, b_by_steps);
     int stage = 0;
     for (INDEX step = first; step < last; step += 4 * DEPTH) {
-        barrier(CLK_LOCAL_MEM_FENCE);  // the tile is there, and the other one nobody reads any more
+        barrier(CLK_LOCAL_MEM_FENCE);  // the tile is complete; nobody reads the other one any more
         const INDEX next = step + 4 * DEPTH;
         fetch(my_a, A_SHARE, TILE_ROWS, from_a, lda, a_form, row, m, next, last, a_by_steps);
         fetch(my_b, B_SHARE, TILE_COLUMNS, from_b, ldb, b_form, column, n, next, last, b_by_steps);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm/finish.cl - the last step of the kernels of the gpu kind: alpha, beta, the epilogue, the store.
+// gemm/finish.cl - the last step of kernels of the gpu kind: alpha, beta, the epilogue, the store.
 //
-// Wants C, SUM, EPILOGUE, ACTIVATION and INDEX, see gemm/gpu.cl.
+// Needs C, SUM, EPILOGUE, ACTIVATION and INDEX: see gemm/gpu.cl.
 #include "common/launch.cl"
 #include "common/number.cl"
 #if EPILOGUE
@@ -13,13 +13,13 @@
 
 typedef global JOIN(memory_, C) * of_c;
 
-// How a matrix enters: bits of its `form`.
+// How a matrix is stored: the bits of its `form`.
 #define TRANSPOSED 1
 #define CONJUGATED 2
-#define ALIGNED 4  // each run of it that begins at a multiple of RUN columns
+#define ALIGNED 4  // each run that begins at a multiple of RUN columns is aligned
 
-// What an epilogue adds to the parameters, and hands on. A matrix or vector that it does not have
-// is C itself and not read; `has` tells.
+// The parameters of an epilogue, and the arguments passed on. `has` tells which operands there are.
+// C stands for each operand that there is not; it is not read.
 #define ROW_BIAS 1
 #define COLUMN_BIAS 2
 #define RESIDUAL 4
@@ -37,7 +37,7 @@ typedef global JOIN(memory_, C) * of_c;
 #define EPILOGUE_ARGUMENTS
 #endif
 
-// Elements [j, j + RUN) of row i of a matrix like C, those from column n on being 0; and back.
+// Loads, and stores, elements [j, j + RUN) of row i of a matrix like C; 0 from column n on.
 static INLINE reals run_of(of_c at, const INDEX j, const INDEX n, const int form)
 {
     run x;
@@ -64,7 +64,7 @@ static INLINE void keep_run(const reals v, of_c at, const INDEX j, const INDEX n
     }
 }
 
-// Elements [j, j + RUN) of row i of the product become those of C.
+// Makes elements [j, j + RUN) of row i of C from those of the product.
 static INLINE void finish(const reals sum, const INDEX i, const INDEX j, const INDEX n,
                           const number alpha, const number beta, of_c c, const INDEX ldc,
                           const int c_form EPILOGUE_PARAMETERS)
@@ -72,7 +72,7 @@ static INLINE void finish(const reals sum, const INDEX i, const INDEX j, const I
     of_c at = c + i * ldc + j;
     reals x = multiply(alpha, sum);
 #if JOIN(is_complex_, SUM)
-    if (is_one(beta))  // not times (1, 0): 0 times infinity is no number
+    if (is_one(beta))  // not times (1, 0): 0 times infinity is NaN
         x += run_of(at, j, n, c_form);
     else
 #endif

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm/gpu.cl - multiply matrices through local memory, one work-group a tile of C.
+// gemm/gpu.cl - multiply matrices through local memory, one work-group per tile of C.
 //
 //     C = epilogue(alpha op(A) op(B) + beta C),   op(A) is (m,k), op(B) is (k,n), C is (m,n)
 //
-// Method   gemm: a group owns TILE_ROWS x TILE_COLUMNS elements of C, each of its work-items
-//          ITEM_ROWS x ITEM_COLUMNS of them, in registers. Per round the group brings DEPTH steps
-//          of its rows of op(A) and columns of op(B) into local memory, each element once, as
-//          numbers of the sums' type; an item then reads ITEM_ROWS + ITEM_COLUMNS numbers per step
-//          for ITEM_ROWS x ITEM_COLUMNS fused multiply-adds. The next round is on its way from
-//          global memory meanwhile, in registers, and with STAGES = 2 has a tile of its own to go
-//          to, which saves every second barrier. Memory is read in runs of 16 bytes of sums: in one
-//          instruction where the host saw that every run of the matrix is aligned, else, and at
-//          the borders, element by element; outside the matrix there are zeros. Neighbours in a
-//          group read neighbours in memory, whether a matrix is read as stored or transposed:
-//          nothing after local memory knows of transposes.
-//          direct: no local memory, an item has a run of one row and relies on the caches: for
-//          products so small, or of so few rows, that a tile would be mostly border.
-//          A deep product is cut into slices of its steps, each a group's work and a matrix of
-//          sums in scratch; add_slices adds them, always in the same order.
+// Method   gemm: a group owns TILE_ROWS x TILE_COLUMNS elements of C, and each of its work-items
+//          ITEM_ROWS x ITEM_COLUMNS of them, in registers. Per round the group loads DEPTH steps of
+//          its rows of op(A) and columns of op(B) into local memory, each element once, converted
+//          to the sums' type. An item then reads ITEM_ROWS + ITEM_COLUMNS numbers per step for
+//          ITEM_ROWS x ITEM_COLUMNS fused multiply-adds. Meanwhile the next round is loaded from
+//          global memory into registers. With STAGES = 2 it has a second tile in local memory,
+//          which saves every second barrier. Memory is read in runs that make 16 bytes of sums. If
+//          the host found that every run of the matrix is aligned, a run is one instruction;
+//          otherwise, and at borders, it is read element by element. Zeros stand for elements
+//          outside the matrix. Neighbours in a group read neighbours in memory, whether a matrix is
+//          transposed or not. The transpose ends in local memory: later code does not depend on it.
+//          direct: without local memory. An item has a run of one row and relies on the caches. It
+//          is for products so small, or with so few rows, that a tile would be mostly border.
+//          A deep product is cut into slices of its steps. Each slice has groups of its own and a
+//          matrix of sums in scratch; add_slices adds them, always in the same order.
 // Source   V. Volkov, J. Demmel, "Benchmarking GPUs to Tune Dense Linear Algebra", SC 2008,
 //          section 4; R. Nath, S. Tomov, J. Dongarra, "An Improved MAGMA GEMM for Fermi GPUs",
 //          IJHPCA 24(4), 2010, for the two levels of blocking and the prefetch into registers.
 // Error    |C - exact| <= gamma (|alpha| |A||B| + |beta||C|) elementwise, gamma = d u / (1 - d u),
-//          d = k + 2 (Higham, section 3.5): slices add in k - 1 additions too. Complex numbers:
-//          the same of |.| and 2 sqrt(2) u, as each of their parts is a sum of 2 k products.
+//          d = k + 2 (Higham, section 3.5): slices take k - 1 additions, too. Complex numbers: the
+//          same with moduli and 2 sqrt(2) u, as each of their parts is a sum of 2 k products.
 //          Integers are exact modulo 2^32. C in 16 bits is rounded once more
 // Params   A, B, C           elements in memory: f32 f64 f16 bf16 c32 c64, s8 u8; C also s32
-//          SUM               element of the sums                  f32 f64 c32 c64 s32
+//          SUM               element type of the sums             f32 f64 c32 c64 s32
 //          GROUP_X, GROUP_Y  items along a tile's columns, rows   any
 //          ITEM_ROWS         rows of C of one item                a multiple of RUN
 //          ITEM_COLUMNS      columns of C of one item             a multiple of RUN
@@ -50,18 +50,18 @@
 #define GROUP (GROUP_X * GROUP_Y)
 #define TILE_ROWS (GROUP_Y * ITEM_ROWS)
 #define TILE_COLUMNS (GROUP_X * ITEM_COLUMNS)
-#define PAD (16 / (int)sizeof(number))  // numbers: steps begin in different banks of local memory
+#define PAD (16 / (int)sizeof(number))  // numbers, so that steps begin in different banks
 #define A_PITCH (TILE_ROWS + PAD)
 #define B_PITCH (TILE_COLUMNS + PAD)
-#define A_SHARE ((TILE_ROWS * DEPTH / RUN + GROUP - 1) / GROUP)  // runs that one item brings
+#define A_SHARE ((TILE_ROWS * DEPTH / RUN + GROUP - 1) / GROUP)  // runs that one item loads
 #define B_SHARE ((TILE_COLUMNS * DEPTH / RUN + GROUP - 1) / GROUP)
 
 typedef global const JOIN(memory_, A) * of_a;
 typedef global const JOIN(memory_, B) * of_b;
 
-// This item's share of lines [line, line + lines) and steps [step, step + DEPTH) of a matrix of
-// `rows` x `columns` whose rows are steps or lines, into registers.
-// static: no copy stays behind whose loop has an unknown count and cannot unroll.
+// Loads this item's share of lines [line, line + lines) and steps [step, step + DEPTH) into
+// registers. The matrix is `rows` x `columns`; its rows are steps or lines.
+// static: the compiler then keeps no separate copy, whose loop would not unroll.
 #define FETCH(name, type, element)                                                              \
     static INLINE void name(run* mine, const int share, const uint lines, type from,            \
                             const INDEX ld, const int form, const INDEX line, const INDEX step, \
@@ -92,7 +92,7 @@ typedef global const JOIN(memory_, B) * of_b;
 FETCH(fetch_a, of_a, A)
 FETCH(fetch_b, of_b, B)
 
-// And from there into local memory, tile[step][line].
+// Stores the share in local memory, tile[step][line].
 static INLINE void place(local reals* tile, const int pitch, const run* mine, const int share,
                          const uint lines, const int rows_are_steps)
 {
@@ -125,7 +125,7 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const number alpha
     const INDEX first = get_group_id(2) * steps_of_slice, last = min(k, first + steps_of_slice);
     const int a_by_steps = a_form & TRANSPOSED, b_by_steps = !(b_form & TRANSPOSED);
 
-    // Items own runs of rows and columns, a whole group of runs apart.
+    // The runs of rows and columns that an item owns lie a whole group of runs apart.
     reals sum[ITEM_ROWS][ITEM_COLUMNS / RUN];
     UNROLL
     for (int r = 0; r < ITEM_ROWS; r++) {
@@ -140,7 +140,7 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const number alpha
     place(b_tiles[0], B_PITCH, my_b, B_SHARE, TILE_COLUMNS, b_by_steps);
     int stage = 0;
     for (INDEX step = first; step < last; step += DEPTH) {
-        barrier(CLK_LOCAL_MEM_FENCE);  // the tile is there, and the other one nobody reads any more
+        barrier(CLK_LOCAL_MEM_FENCE);  // the tile is complete; nobody reads the other one any more
         const INDEX next = step + DEPTH;
         fetch_a(my_a, A_SHARE, TILE_ROWS, a + a_at, lda, a_form, row, next, m, last, a_by_steps);
         fetch_b(my_b, B_SHARE, TILE_COLUMNS, b + b_at, ldb, b_form, column, next, n, last,
@@ -187,7 +187,7 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const number alpha
     }
 }
 
-// Without tiles: an item has RUN neighbours of one row of C, a group DOWN rows of ACROSS such runs.
+// Without tiles: an item has RUN neighbours in a row of C, a group DOWN rows of ACROSS such runs.
 #define DOWN (GROUP < 4 ? 1 : 4)
 #define ACROSS (GROUP / DOWN)
 
@@ -227,7 +227,7 @@ kernel void direct(const INDEX m, const INDEX n, const INDEX k, const number alp
            c_form EPILOGUE_ARGUMENTS);
 }
 
-// And one of the sum of `slices` matrices, whose rows are ld numbers apart, a multiple of RUN.
+// C from the sum of `slices` matrices, whose rows are ld numbers apart. ld is a multiple of RUN.
 GROUP_SIZE(GROUP, 1, 1)
 kernel void add_slices(const INDEX m, const INDEX n, const INDEX slices,
                        global const number* restrict sums, const INDEX sums_at, const INDEX ld,

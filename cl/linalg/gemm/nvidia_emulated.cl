@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm/nvidia_emulated.cl - what nvidia_warp.cl does, for any device: slow, and to be tested with.
+// gemm/nvidia_emulated.cl - the functions of nvidia_warp.cl for any device; slow, for tests.
 //
-// Which item of a warp holds which element is written down here from the tables of the PTX ISA,
-// element by element, and not as the kernel thinks of it, by words: so it checks the kernel.
+// The kernel treats the factors as words. This file instead follows the tables of the PTX ISA,
+// which say for each element which item of a warp holds it. So it checks the kernel.
 // Params   A, B, STAGES   as in nvidia_warp.cl
 #define WARP_MEMORY local uint warp_memory[GROUP * 6];
 #define multiply_tile(c, a, b) multiply_tile_emulated(c, a, b, warp_memory)
@@ -10,8 +10,8 @@
 #define of_partner(x) of_partner_emulated(x, warp_memory)
 
 // PTX ISA, "Matrix Fragments for mma.m16n8kK". With g = lane / 4 and t = lane % 4, register r of A
-// holds row g, or g + 8 where r is odd, and r / 2 tells the half of the K columns; B alike, of
-// columns. In that half t holds
+// holds elements of row g, or of row g + 8 if r is odd; r / 2 tells the half of the K columns. B is
+// the same with rows and columns exchanged. In that half, t holds
 //     2 columns, 2 t and 2 t + 1, of 16-bit numbers, K = 16
 //     1 column, t, of tf32, K = 8
 //     4 columns, 4 t to 4 t + 3, of bytes, K = 32
@@ -82,7 +82,7 @@ static INLINE uint of_partner_emulated(const uint x, local uint* memory)
     return memory[get_local_id(0) ^ 1];
 }
 #if JOIN(is_f32_, A)
-// To 11 bits, ties away from 0, as cvt.rna.tf32.f32 does.
+// Rounds to 11 bits, ties away from 0, as cvt.rna.tf32.f32 does.
 #define rounded(words) ((words) + 0x1000u & ~0x1fffu)
 #else
 #define rounded(words) (words)

@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm/nvidia_mma.cl - multiply matrices by the matrix units of Nvidia's GPUs, from sm_80 on.
+// gemm/nvidia_mma.cl - multiply matrices with the matrix units of Nvidia's GPUs, from sm_80 on.
 //
 //     C = epilogue(alpha op(A) op(B) + beta C),   op(A) is (m,k), op(B) is (k,n), C is (m,n)
 //
-// Method   A group owns a tile of C and walks k in rounds of 64 bytes of each line (row of op(A),
-//          column of op(B)): 32 steps of 16-bit numbers, 16 of f32, 64 of bytes. Its warps own
-//          TILES_Y x TILES_X squares of 16 x 16 of the tile, of which mma.sync sums halves in
-//          registers. The instructions for 16-bit numbers, f32 and bytes differ in their steps
-//          alone: each takes lines of 8 words of 4 bytes, one word's steps being neighbours, and
-//          spreads words over the items of a warp in one way. So the kernel knows of words only.
-//          Lines lie in local memory as words, 16 of them, whose four runs of 16 bytes are
-//          exchanged by (line / 2) mod 4: then ldmatrix, which reads one run of eight lines at a
-//          time, meets every bank once. A matrix whose rows are lines is copied there by cp.async,
-//          STAGES - 1 rounds ahead, and never sees a register; one whose rows are steps is read a
-//          round ahead, 4 lines by the steps of a word, and turned in registers. Outside the matrix
-//          there are zeros. At the end pairs of items exchange halves, so that each has runs of 4
-//          of one row, and C is written as in gpu.cl.
-//          Assembled and emulated, but never run on such a device: none was at hand.
-// Source   PTX ISA 7.0, "mma", "ldmatrix", "cp.async"; the sizes after references that say what
-//          they reach: waynehacking8/blackwell-tensorcore-kernels, 128 x 128 x 32, 2 stages of
-//          16 KB, 4 warps of 64 x 64 (106 % of cuBLAS on an RTX PRO 6000).
+// Method   A group owns a tile of C and walks along k in rounds of 64 bytes of each line (row of
+//          op(A), column of op(B)): 32 steps of 16-bit numbers, 16 of f32, 64 of bytes. Each of its
+//          warps owns TILES_Y x TILES_X squares of 16 x 16 of the tile; mma.sync sums half a square
+//          in registers. The instructions for 16-bit numbers, f32 and bytes differ only in their
+//          number of steps. Each takes lines of 8 words of 4 bytes, a word holding neighbouring
+//          steps, and spreads the words over the items of a warp in the same way. So the kernel
+//          sees only words. In local memory a line is 16 words. Its four runs of 16 bytes are
+//          permuted by (line / 2) mod 4, so that ldmatrix, which reads one run of eight lines at a
+//          time, reads every bank once. If a matrix's rows are lines, cp.async copies them to local
+//          memory, STAGES - 1 rounds ahead and without registers. If its rows are steps, it is read
+//          one round ahead, 4 lines by the steps of a word, and transposed in registers. Zeros
+//          stand for elements outside the matrix. At the end pairs of items exchange halves, so
+//          that each has runs of 4 of one row, and C is written as in gpu.cl.
+//          It was assembled and emulated, but never run on such a device: none was at hand.
+// Source   PTX ISA 7.0, "mma", "ldmatrix", "cp.async"; the sizes follow a reference that states its
+//          speed: waynehacking8/blackwell-tensorcore-kernels, 128 x 128 x 32, 2 stages of 16 KB,
+//          4 warps of 64 x 64 (106 % of cuBLAS on an RTX PRO 6000).
 // Error    |C - exact| <= gamma (|alpha| |A||B| + |beta||C|) elementwise, gamma = d u / (1 - d u):
-//          products of 16-bit numbers are exact in f32, so d = 2 k + 2 bounds sums that may be
-//          truncated, u = 2^-24, each addition then costing 2 u. Of f32, rounded to 11 bits first:
-//          2^-10 |A||B| more. Bytes are exact
+//          products of 16-bit numbers are exact in f32. Sums may be truncated: an addition then
+//          costs 2 u, u = 2^-24, so d = 2 k + 2. f32 is rounded to 11 bits first: 2^-10 |A||B|
+//          more. Bytes are exact
 // Params   A, B              elements of the factors        f16 | bf16 | f32, both alike; s8, u8
 //          C                 element of the result          f32 | f16 | bf16; s32
 //          SUM               element of the sums            f32 | s32
 //          WARPS_X, WARPS_Y  warps along a tile's columns, rows
-//          TILES_X, TILES_Y  squares of a warp, of 16 x 16
-//          A_BY_STEPS, B_BY_STEPS  1: the matrix's rows are steps   0 | 1; registers are too few
-//                            for both ways at once, so this is no argument, and `form` says it again
+//          TILES_X, TILES_Y  squares of 16 x 16 of a warp
+//          A_BY_STEPS, B_BY_STEPS  1: the matrix's rows are steps   0 | 1. No
+//                            argument: code that can do both ways needs too many registers
 //          STAGES            rounds in local memory         2 | 3
 //          EMULATED          1: runs anywhere, for tests    0 | 1
 //          EPILOGUE, ACTIVATION, INDEX  as in gpu.cl
@@ -44,7 +44,7 @@
 #define TILE_ROWS (WARPS_Y * TILES_Y * 16)
 #define TILE_COLUMNS (WARPS_X * TILES_X * 16)
 
-// The bits of a factor's element, and how many are one word.
+// The type of the bits of a factor's element, and how many elements make a word.
 #define bits_of_f16 ushort
 #define bits_of_bf16 ushort
 #define bits_of_f32 uint
@@ -66,10 +66,10 @@
 #include "linalg/gemm/nvidia_warp.cl"
 #endif
 
-// Where four words of a line are, in local memory.
+// The place of four words of a line in local memory.
 #define place_of(line, quad) ((line)*4 + ((quad) ^ ((line) >> 1 & 3)))
 
-// Lines [line, line + lines) and steps [step, step + DEPTH) of a matrix whose rows are lines.
+// Copies lines [line, line + lines), steps [step, step + DEPTH) of a matrix whose rows are lines.
 static INLINE void copy_lines(local uint4* tile, const int lines, global const RAW* from,
                               const INDEX ld, const INDEX line, const INDEX all_lines,
                               const INDEX step, const INDEX all_steps)
@@ -86,9 +86,9 @@ static INLINE void copy_lines(local uint4* tile, const int lines, global const R
     }
 }
 
-// The same of one whose rows are steps, into registers: 4 lines of one word at a time; and from there
-// into local memory. Of neighbours in a group, 8 have words of the same lines: so they write to
-// different banks, and read as much of a row as the memory hands out at once.
+// The same for a matrix whose rows are steps: into registers, 4 lines of one word at a time, and
+// then into local memory. 8 neighbours in a group have words of the same lines. So they write to
+// different banks, and each read of a row uses all bytes of a memory transaction.
 #define WORDS_OF(lines) ((lines)*4 / GROUP > 0 ? (lines)*4 / GROUP : 1)
 #define word_of(t, lines) ((t) % 8 + (t) / (2 * (lines)) * 8)
 #define line_of(t, lines) ((t) / 8 % ((lines) / 4) * 4)
@@ -142,7 +142,7 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const number alpha
                  const INDEX elements_of_slice EPILOGUE_PARAMETERS)
 {
     local uint4 a_tiles[STAGES][TILE_ROWS * 4], b_tiles[STAGES][TILE_COLUMNS * 4];
-    WARP_MEMORY(void) a_form, (void)b_form;  // A_BY_STEPS and B_BY_STEPS say it
+    WARP_MEMORY(void) a_form, (void)b_form;  // A_BY_STEPS and B_BY_STEPS tell the form
     const int lane = get_local_id(0) % 32, warp = get_local_id(0) / 32;
     const int x = warp % WARPS_X * TILES_X, y = warp / WARPS_X * TILES_Y;
     const INDEX row = get_group_id(1) * TILE_ROWS, column = get_group_id(0) * TILE_COLUMNS;
@@ -179,7 +179,7 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const number alpha
     for (INDEX step = first; step < last; step += DEPTH) {
         await_copies();
         barrier(
-            CLK_LOCAL_MEM_FENCE);  // this round is there, of all; nobody reads the last one any more
+            CLK_LOCAL_MEM_FENCE);  // all items have this round; nobody reads the last one any more
         const INDEX ahead = step + (STAGES - 1) * DEPTH;
         if (A_BY_STEPS)
             fetch_steps(my_a, TILE_ROWS, from_a, lda, row, m, ahead, last);
@@ -218,8 +218,9 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const number alpha
         next = next + 1 < STAGES ? next + 1 : 0;
     }
 
-    // An item has columns 2 t, 2 t + 1 of rows g and g + 8, t = lane % 4, g = lane / 4. With its
-    // neighbour of other parity it exchanges a row: the even one has 4 columns of row g then.
+    // An item has columns 2 t, 2 t + 1 of rows g and g + 8, t = lane % 4, g = lane / 4. It
+    // exchanges a row with its neighbour: then the even item has 4 columns of row g, the odd one of
+    // row g + 8.
     of_c to = c + c_at + get_group_id(2) * elements_of_slice;
     const int odd = lane % 2;
     UNROLL

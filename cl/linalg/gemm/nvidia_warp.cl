@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm/nvidia_warp.cl - what the 32 items of a warp do as one, in PTX.
+// gemm/nvidia_warp.cl - the functions that the 32 items of a warp call together, in PTX.
 //
 //     multiply_tile(c, a, b)   c + a b, a tile of 16 x 8 of C, by one mma.sync
-//     load_matrices(p)         ldmatrix: four 8 x 8 matrices of 16-bit halves of words. Item i names
-//                              row i % 8 of matrix i / 8, 16 bytes; and gets word i % 4 of row i / 4
-//                              of each
-//     copy_async(to, from, n)  16 bytes into local memory, the first n of them read, the others 0
-//     close_copies()           what was begun since the last call is one batch
-//     await_copies()           all batches but the last STAGES - 2 are there, of this item
-//     of_partner(x)            what the item whose number differs in the lowest bit calls with
-//     rounded(words)           as the instruction wants its factors
+//     load_matrices(p)         ldmatrix: four 8 x 8 matrices of 16-bit halves of words. Item i
+//                              gives the address of row i % 8 of matrix i / 8, 16 bytes; it gets
+//                              word i % 4 of row i / 4 of each matrix
+//     copy_async(to, from, n)  16 bytes into local memory: the first n are read, the others are 0
+//     close_copies()           makes one batch of the copies begun since the last call
+//     await_copies()           waits for this item's batches except the last STAGES - 2
+//     of_partner(x)            the x of the item whose number differs in the lowest bit
+//     rounded(words)           the words rounded as the instruction needs its factors
 //
 // Source   PTX ISA 7.0: "mma.m16n8k8", "m16n8k16", "m16n8k32", "ldmatrix", "cp.async", "shfl.sync"
 // Params   A, B     elements of the factors     f16 | bf16 | f32 | s8, u8

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm/skinny.cl - multiply a few rows by a large matrix that is read once, a work-item a strip.
+// gemm/skinny.cl - multiply a few rows by a large matrix, read once; one work-item per strip.
 //
 //     C = alpha op(A) B + beta C  or  alpha op(A) B^T + beta C,   op(A) is (m,k), m <= ROWS
 //
-// Method   B is what costs: each of its elements is read once, from memory, for 2 m flops. A work-item
-//          owns a strip of C's columns and keeps its sums in scratch that the caches hold.
-//          gemm_rows, B stored (k,n): STEPS rows of B at a time are walked from left to right; a
-//          vector of each meets the m sums of its columns: STEPS fused multiply-adds for one load
-//          and one store of a sum. gemm_dots, B stored (n,k): DOTS rows of B meet TILE rows of A, a
-//          run of DEPTH steps at a time, as dot products whose partial sums fill the registers; the
-//          lanes are added at the end of a run. A is copied to where a work-item reads it in order.
-//          Both end in the same loop over C, which may be stored transposed: a product with few
-//          columns is this one, transposed.
+// Method   Reading B takes most of the time: each element is read once from memory, for 2 m flops.
+//          A work-item owns a strip of C's columns and keeps its sums in scratch that the caches
+//          hold. gemm_rows, B stored (k,n): STEPS rows of B at a time are walked from left to
+//          right. A vector of each is added to the m sums of its columns: STEPS fused multiply-adds
+//          for one load and one store of a sum. gemm_dots, B stored (n,k): DOTS rows of B meet TILE
+//          rows of A, in runs of DEPTH steps, as dot products whose partial sums fill the
+//          registers. The lanes are added at the end of a run. A is copied so that a work-item
+//          reads it in order. Both end in the same loop over C, which may be stored transposed: a
+//          product with few columns is the transpose of one with few rows.
 // Source   K. Goto, R. van de Geijn, "High-Performance Implementation of the Level-3 BLAS", ACM TOMS
 //          35(1), 2008, section 3 (panel times matrix); the ends of a row by an overlapping vector.
 // Error    |C - exact| <= gamma (|alpha| |A||B| + |beta||C|) elementwise, gamma = d u / (1 - d u),
 //          d = k + 2 for gemm_rows, whose sums are added in order; for gemm_dots
 //          d = ceil(min(k, DEPTH) / LANES) + log2(LANES) + ceil(k / DEPTH) + 1 <= k + 2
-//          Shorter C: one rounding more.
+//          A shorter C: one rounding more.
 // Params   E, VALUE  type of the sums                            float | double
-//          FACTOR, FORMAT      A's and B's elements, of common/pack.cl
-//          RESULT, STORED_AS, ACTIVATION, EPILOGUE  C's, of common/store.cl; the last is 1
-//          LANES     elements of a vector                        2 | 4 | 8 | 16
+//          FACTOR, FORMAT      for A and B: see common/pack.cl
+//          RESULT, STORED_AS, ACTIVATION, EPILOGUE  for C: see common/store.cl; the last is 1
+//          LANES     elements in a vector                        2 | 4 | 8 | 16
 //          ROWS      most rows of op(A)                          1 | 2 | 4 | a multiple of TILE
 //          STEPS     rows of B at once                           4 | 8
 //          TILE      rows of A at once against rows of B         divides ROWS
 //          DOTS      rows of B at once                           TILE x DOTS sums in registers
 //          DEPTH     steps of a run                              a multiple of LANES
-//          PREFETCH  through SPIR too, see common/vector.cl      0 | 1
+//          PREFETCH  see common/vector.cl                        0 | 1
 //          INDEX     reaches the end of every matrix, + a tile   int | long
 // Launch   local (1), global (strips)
 // Check    -DE=float -DVALUE=float -DFACTOR=ushort -DFORMAT=bfloat -DRESULT=ushort -DSTORED_AS=bfloat -DACTIVATION=act_silu -DEPILOGUE=1 -DLANES=16 -DROWS=16 -DSTEPS=8 -DTILE=8 -DDOTS=3 -DDEPTH=1024 -DPREFETCH=1 -DINDEX=int
@@ -38,29 +38,29 @@
 #include "common/range.cl"
 #include "common/store.cl"
 
-// The numbers at an address that only has to hold elements as memory has them.
+// Reads numbers at an address that is aligned for an element of memory only.
 #define factor_read JOIN(FORMAT, _read)
 #define factor_load JOIN(FORMAT, _load)
 
-// The sum of a vector's lanes, by halves.
+// The sum of a vector's lanes, by halving.
 E total2(JOIN(E, 2) x) { return x.lo + x.hi; }
 E total4(JOIN(E, 4) x) { return total2(x.lo + x.hi); }
 E total8(JOIN(E, 8) x) { return total4(x.lo + x.hi); }
 E total16(JOIN(E, 16) x) { return total8(x.lo + x.hi); }
 #define TOTAL JOIN(total, LANES)
 
-// The sums of a strip: a vector of columns after the other, ROWS vectors each.
+// The sums of a strip are stored in bundles. A bundle has ROWS vectors, for one vector of columns.
 #define BUNDLE (ROWS * LANES)
 
-// The sums of a bundle from lane `first` on become `count` columns of C, or rows where it is stored
-// transposed: c, and what the epilogue reads, begin there.
+// Stores the sums of a bundle, from lane `first` on, as `count` columns of C, or as rows if C is
+// stored transposed. c and the epilogue's operands begin at the first of them.
 void finish(global const E* sums, const INDEX first, const INDEX count, const INDEX m,
             const E alpha, const E beta, global RESULT* c, const INDEX ldc, const int c_transposed,
             const epilogue then)
 {
     const run at = {1, 1, c_transposed ? count : m, c_transposed ? m : count};
     sums += first;
-    if (!c_transposed) {  // lanes beyond `count` are the next row's, or behind the last one's
+    if (!c_transposed) {  // lanes beyond `count` belong to the next row, or lie behind the last
         for (INDEX i = 0; i < m; i++)
             store_part(load(sums + i * LANES), i, 0, at, alpha, beta, c, ldc, 0, 0, then);
         return;
@@ -73,8 +73,8 @@ void finish(global const E* sums, const INDEX first, const INDEX count, const IN
         }
 }
 
-// Add `depth` rows of B to the sums of the columns from `begin` on, a vector of columns at a time;
-// the last one overlaps the one before it where n is no multiple of LANES, with sums of its own.
+// Adds `depth` rows of B to the sums of columns [begin, end), a vector of columns at a time. If n
+// is no multiple of LANES, the last vector overlaps the one before it and has sums of its own.
 INLINE void add_rows(global E* sums, const INDEX begin, const INDEX end, const INDEX n,
                      E few[ROWS][STEPS], const int depth, global const FACTOR* b, const INDEX ldb)
 {
@@ -129,15 +129,16 @@ kernel void gemm_rows(const INDEX m, const INDEX n, const INDEX k, const E alpha
     }
 
     for (INDEX column = begin; column < end; column += LANES, sums += BUNDLE) {
-        const INDEX from = min(column, n - LANES);  // of the sums; C begins at `column`
+        const INDEX from = min(column, n - LANES);  // the sums begin here, C at `column`
         const epilogue then = EPILOGUE_AT(c_transposed ? column : 0, c_transposed ? 0 : column);
         finish(sums, column - from, min((INDEX)LANES, n - column), m, alpha, beta,
                c + c_at + column * (c_transposed ? ldc : 1), ldc, c_transposed, then);
     }
 }
 
-// A run of op(A): tiles of TILE rows, one vector of steps after the other, a vector of each row; zeros
-// behind the last step. Rows a run apart would all fall into one set of the L1 cache.
+// Packs a run of op(A): tiles of TILE rows, one vector of steps after the other, a vector of each
+// row. Zeros follow the last step. Rows that lie a run apart would all be in one set of the L1
+// cache.
 static void pack_few(global E* few, const INDEX m, const INDEX depth, global const FACTOR* a,
                      const INDEX a_row, const INDEX a_step)
 {
@@ -170,8 +171,7 @@ static void add_dots(global E* sums, const INDEX j, global const E* few, global 
         for (int i = 0; i < TILE; i++) sum[i][d] = 0;
     }
     INDEX s = 0;
-    for (int last = 0; last < 2;
-         last++) {  // rows are fetched ahead, and at their end the next ones
+    for (int last = 0; last < 2; last++) {  // rows are prefetched, and at their end the next ones
         const INDEX end = last ? depth : depth - AHEAD;
         const INDEX ahead = last ? DOTS * ldb - end + AHEAD : AHEAD;
         for (; s + LANES <= end; s += LANES) {
@@ -189,7 +189,7 @@ static void add_dots(global E* sums, const INDEX j, global const E* few, global 
             }
         }
     }
-    if (s < depth) {  // few goes on with zeros
+    if (s < depth) {  // `few` continues with zeros
         UNROLL
         for (int d = 0; d < DOTS; d++) {
             lanes x = {0};

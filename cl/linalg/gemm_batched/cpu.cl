@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm_batched/cpu.cl - many products of one size, several of them to a work-item.
+// gemm_batched/cpu.cl - many products of one size, several products per work-item.
 //
 //     C_i = alpha op(A_i) op(B_i) + beta C_i,   op(A_i) is (m,k), op(B_i) is (k,n), i = 0 .. count-1
 //
-// Method   A small product lies in the L1 cache as it is: packing it would cost as much as it saves. A
-//          tile is ROWS rows by VECTORS vectors of sums in registers; per step it takes a row of B
-//          where it lies, and ROWS broadcasts of A where they lie, transposed or not. Only what a
-//          vector cannot read is packed first, into scratch: B transposed, and the last columns where
-//          n is no multiple of COLUMNS; or numbers of 16 bits, for each is read by all tiles. Longer sums
-//          are cut into runs of DEPTH steps, and wait in scratch. Matrix i begins i strides after the
-//          first, or where a list says. The last product may have fewer steps than the others: so a
-//          sum over k, cut into slices, is a batch too. An epilogue is for a batch of one. The
-//          next product's factors are fetched into the caches meanwhile.
-// Source   J. Dongarra et al., "Batched BLAS: specification", 2018; its tile is the one of
+// Method   A small product fits the L1 cache as it is: packing would cost as much as it saves. A
+//          tile is ROWS rows by VECTORS vectors of sums in registers. Per step it reads a row of B
+//          and ROWS broadcasts of A where they lie, transposed or not. Only numbers that a vector
+//          cannot read are packed first, into scratch: a transposed B, and the last columns if n is
+//          no multiple of COLUMNS. Numbers of 16 bits are packed, too, because every tile reads
+//          them. Longer sums are cut into runs of DEPTH steps, and kept in scratch between runs.
+//          Matrix i begins i strides after the first, or where a list says. The last product may
+//          have fewer steps than the others, so that the slices of a sum over k are a batch, too.
+//          An epilogue is only for a batch of one. Meanwhile the next product's factors are fetched
+//          into the caches.
+// Source   J. Dongarra et al., "Batched BLAS: specification", 2018; the tile is that of
 //          gemm/cpu.cl.
 // Error    |C - exact| <= gamma (|alpha| |A||B| + |beta||C|) elementwise, gamma = d u / (1 - d u),
-//          d = min(k, DEPTH) + ceil(k / DEPTH) + 1 <= k + 2 (Higham, section 3.5). Shorter C: one
+//          d = min(k, DEPTH) + ceil(k / DEPTH) + 1 <= k + 2 (Higham, section 3.5). A shorter C: one
 //          rounding more.
 // Params   E, VALUE  type of the sums                            float | double
-//          FACTOR, FORMAT  A's and B's elements, of common/pack.cl
-//          RESULT, STORED_AS, ACTIVATION, EPILOGUE  C's, of common/store.cl
-//          LANES     elements of a vector                        4 | 8 | 16
-//          VECTORS   vectors across a tile                       1 | 2 | 3
+//          FACTOR, FORMAT  for A and B: see common/pack.cl
+//          RESULT, STORED_AS, ACTIVATION, EPILOGUE  for C: see common/store.cl
+//          LANES     elements in a vector                        4 | 8 | 16
+//          VECTORS   vectors in a tile's row                     1 | 2 | 3
 //          ROWS      rows of a tile                              1 and more
 //          DEPTH     most steps packed at once                   a multiple of 4
-//          PREFETCH  through SPIR too, see common/vector.cl      0 | 1
+//          PREFETCH  see common/vector.cl                        0 | 1
 //          INDEX     reaches the end of every matrix, + a tile   int | long
 // Launch   local (1, 1), global (items, blocks): shares of the products, blocks of rows of each
 // Check    -DE=float -DVALUE=float -DFACTOR=ushort -DFORMAT=bfloat -DRESULT=ushort -DSTORED_AS=bfloat -DACTIVATION=act_silu -DEPILOGUE=1 -DLANES=16 -DVECTORS=2 -DROWS=8 -DDEPTH=256 -DPREFETCH=1 -DINDEX=int
@@ -36,17 +37,17 @@
 
 #define COLUMNS (VECTORS * LANES)
 
-// The factors of the next product, brought closer a little with each step of this one. The smallest
-// products, of one vector's width, are too short for that.
+// The factors of the next product, of which each step of this one prefetches a little. The smallest
+// products, one vector wide, are too short for that.
 #define LOOK_AHEAD (VECTORS > 1)
 typedef struct {
     global const FACTOR* a;
     global const FACTOR* b;
-    INDEX a_pace, b_pace;  // elements a step
+    INDEX a_pace, b_pace;  // elements per step
 } walk;
 
-// sum = rows of op(A) x columns of op(B), over `depth` steps; meanwhile touch what comes next, and
-// the tile of C.
+// to = rows of op(A) x columns of op(B), over `depth` steps. Meanwhile it prefetches the next
+// factors and the tile of C.
 static void multiply(vec to[ROWS][VECTORS], const INDEX depth, global const FACTOR* a,
                      const INDEX a_row, const INDEX a_step, const INDEX height, global const E* b,
                      const INDEX ldb, walk* next, global const RESULT* c, const INDEX ldc)
@@ -86,8 +87,8 @@ static void multiply(vec to[ROWS][VECTORS], const INDEX depth, global const FACT
     }
 }
 
-// From sums to C. What is whole and done leaves from registers, which is what the loops are unrolled
-// for; the rest is too much to be written out so often.
+// Stores the sums to C. Whole, finished tiles are stored from registers, by unrolled loops. Other
+// cases would make too much code if they were unrolled.
 static void store_sums(const vec sum[ROWS][VECTORS], const run at, const E alpha, const E beta,
                        global RESULT* c, const INDEX ldc, global E* running, const INDEX running_ld,
                        const epilogue then)
@@ -109,7 +110,7 @@ static void store_sums(const vec sum[ROWS][VECTORS], const run at, const E alpha
     }
 }
 
-// Where matrix i begins.
+// The place where matrix i begins.
 INDEX place(const INDEX at, const INDEX i, const INDEX stride, const int listed,
             global const ulong* list, const INDEX list_at)
 {
@@ -136,7 +137,7 @@ kernel void gemm_batched(const INDEX count, const INDEX m, const INDEX n, const 
     const INDEX row_end = min(m, share(tiles, block + 1, blocks) * ROWS);
     const INDEX a_row = a_transposed ? 1 : lda, a_step = a_transposed ? lda : 1;
     global E* panel = scratch + scratch_at + (block * items + item) * scratch_size;
-    global E* waiting = panel + COLUMNS * DEPTH;  // sums, until their last run
+    global E* waiting = panel + COLUMNS * DEPTH;  // sums between two runs
 
     for (INDEX i = share(count, item, items); i < share(count, item + 1, items); i++) {
         const INDEX steps = i + 1 < count ? k : k_last;

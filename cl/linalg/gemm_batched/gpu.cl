@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm_batched/gpu.cl - many products of one size, a work-group a tile of one of them.
+// gemm_batched/gpu.cl - many products of one size, one work-group per tile of a product.
 //
 //     C_i = alpha op(A_i) op(B_i) + beta C_i,   op(A_i) is (m,k), op(B_i) is (k,n), i = 0 .. count-1
 //
 // Method   A group of SIDE x SIDE work-items computes a tile of TILE x TILE elements of one C_i, ITEM x
-//          ITEM to a work-item, in registers. DEPTH steps of its rows of op(A) and columns of op(B)
-//          at a time come into local memory, read in the order in which they lie; zeros stand for
-//          what is not there. Matrix i begins i strides after the first, or where a list says.
+//          ITEM of them per work-item, in registers. It loads DEPTH steps of its rows of op(A) and
+// columns of op(B) at a time into local memory, in the order in which they lie. Elements outside
+// are zeros. Matrix i begins i strides after the first, or where a list
+//          says.
 // Source   J. Dongarra et al., "Batched BLAS: specification", 2018; V. Volkov, J. Demmel,
 //          "Benchmarking GPUs to Tune Dense Linear Algebra", SC 2008.
 // Error    |C - exact| <= gamma (|alpha| |A||B| + |beta||C|) elementwise, gamma = d u / (1 - d u),
 //          d = k + 2: the sum is in order
 // Params   E      element type                               float | double
 //          SIDE   work-items of a group, in each direction   1 | 8 | ...
-//          ITEM   elements of C to one, in each direction    1 and more
+//          ITEM   elements of C per item, in each direction  1 and more
 //          DEPTH  steps in local memory at once              1 and more
 //          INDEX  reaches the end of every matrix, + a tile  int | long
 // Launch   local (SIDE, SIDE, 1), global (SIDE columns of tiles, SIDE rows of tiles, count)
@@ -23,15 +24,15 @@
 
 #define TILE (SIDE * ITEM)
 
-// Where matrix i begins.
+// The place where matrix i begins.
 INDEX place(const INDEX at, const INDEX i, const INDEX stride, const int listed,
             global const ulong* list, const INDEX list_at)
 {
     return at + (listed ? (INDEX)list[list_at + i] : i * stride);
 }
 
-// to[s][i] = from[i * line + s * step], i < lines, s < steps: neighbours in memory by neighbouring
-// work-items.
+// to[s][i] = from[i * line + s * step], i < lines, s < steps. Neighbouring work-items read
+// neighbours in memory.
 void fetch(local E* to, const INDEX lines, const INDEX steps, global const E* from,
            const INDEX line, const INDEX step)
 {

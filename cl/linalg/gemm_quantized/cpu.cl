@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm_quantized/cpu.cl - what is around a product of bytes: sums of lines before, scales after; by vectors.
+// gemm_quantized/cpu.cl - sums of lines before a product of bytes, and scales after it, by vectors.
 //
 //     sums[i] = sum over s of x[i][s]
 //     C[i][j] = sa[i] sb[j] sum over s of (a[i][s] - za[i]) (b[s][j] - zb[j]), as bytes or not
 //
-// Method   Lines whose bytes are neighbours are added 16 bytes at a time; of others, 16 neighbouring
-//          lines side by side, step by step. The store takes bands of rows, LANES columns at a time.
+// Method   If the bytes of a line are neighbours, 16 of them are added at a time. Otherwise 16
+//          neighbouring lines are added side by side, step by step. The store takes bands of rows,
+//          LANES columns at a time.
 // Source   B. Jacob et al., "Quantization and Training of Neural Networks for Efficient
 //          Integer-Arithmetic-Only Inference", CVPR 2018, section 2.3.
-// Error    |C - exact| <= 4 u |exact|: of the sum as a float, of two scales' product, of their
-//          product; of bytes 1/2 + 6 u |x / sc|.
+// Error    |C - exact| <= 4 u |exact|: one rounding of the sum to float, one of the product of two
+//          scales, one of the product of both. Bytes: 1/2 + 6 u |x / sc|.
 // Params   E        always                                   float
-//          LANES    elements of a vector                     4 | 8 | 16
+//          LANES    elements in a vector                     4 | 8 | 16
 //          RESULT   type of C's elements                     float | half | char | uchar
 //          INDEX    reaches the end of every matrix, + 16    int | long
 // Launch   local (1), global (bands)
@@ -38,7 +39,7 @@ typedef struct __attribute__((packed)) {
     uchar16 v;
 } uchar16_anywhere;
 
-// Bytes as numbers: with a sign, its bit is turned round and its 128 taken away again.
+// Bytes as numbers. For signed bytes `flip` is 128: it inverts the sign bit and is subtracted.
 int16 read16(global const uchar* from, const int flip)
 {
     return convert_int16(((global const uchar16_anywhere*)from)->v ^ (uchar)flip) - flip;
@@ -77,7 +78,7 @@ typedef union {
     int e[LANES];
 } some_ints;
 
-// `count` numbers from x on where there is a vector, else one for all.
+// `count` numbers from x on if a vector is given, else one number for all.
 INTS ints_of(global const int* x, const int given, const int otherwise, const INDEX count)
 {
     some_ints y = {(INTS)otherwise};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// finish.cl - from a sum of products of bytes to the number, or byte, that it stands for.
+// finish.cl - turns a sum of products of bytes into the number, or byte, that it stands for.
 // Params   FLOATS   float, or a vector of it
-//          INTS     int, or as many of them
+//          INTS     int, or a vector of as many
 //          RESULT   type of C's elements   float | half | char | uchar
 #include "common/join.cl"
 
@@ -9,7 +9,7 @@
 #define BYTES_IF_char 1
 #define BYTES_IF_uchar 1
 
-// What a row of op(A), or a column of op(B), brings along: sum of its bytes, zero, scale.
+// The data of a row of op(A), or a column of op(B): the sum of its bytes, its zero, its scale.
 typedef struct {
     int sum, zero;
     float scale;
@@ -19,8 +19,8 @@ typedef struct {
     FLOATS scale;
 } of_column;
 
-// sum of (a - za) (b - zb) = sum of a b - za sum of b - zb (sum of a - k za), modulo 2^32 all along:
-// of integers without a sign, for signed ones must not overflow.
+// sum of (a - za) (b - zb) = sum of a b - za sum of b - zb (sum of a - k za), all modulo 2^32. The
+// integers are unsigned, because signed ones must not overflow.
 FLOATS number(const INTS products, const of_row row, const of_column column, const int k)
 {
 #define UINTS JOIN(u, INTS)
@@ -32,7 +32,7 @@ FLOATS number(const INTS products, const of_row row, const of_column column, con
 }
 
 #if BYTES
-// The byte that stands for x, before it is cut off to a byte's range: beyond 2^20 all are alike.
+// The byte that stands for x, before it is clamped to a byte's range. Beyond 2^20 all are alike.
 INTS quantized(const FLOATS x, const float per_scale, const int zero)
 {
     FLOATS y = x * per_scale;

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm_quantized/gpu.cl - what is around a product of bytes: sums of lines before, scales after; an item
-// each.
+// gemm_quantized/gpu.cl - sums of lines before a product of bytes, and scales after it.
 //
 //     sums[i] = sum over s of x[i][s]
 //     C[i][j] = sa[i] sb[j] sum over s of (a[i][s] - za[i]) (b[s][j] - zb[j]), as bytes or not
 //
-// Method   A work-item adds a line, or finishes the elements of a column that are a grid apart:
-//          neighbours do neighbours.
+// Method   A work-item adds a line, or finishes the elements of a column that lie a grid apart.
+//          Neighbouring work-items have neighbouring lines or columns.
 // Source   B. Jacob et al., "Quantization and Training of Neural Networks for Efficient
 //          Integer-Arithmetic-Only Inference", CVPR 2018, section 2.3.
-// Error    |C - exact| <= 4 u |exact|: of the sum as a float, of two scales' product, of their
-//          product; of bytes 1/2 + 6 u |x / sc|.
+// Error    |C - exact| <= 4 u |exact|: one rounding of the sum to float, one of the product of two
+//          scales, one of the product of both. Bytes: 1/2 + 6 u |x / sc|.
 // Params   WG       work-items of a group                             at most what the device allows
 //          RESULT   type of C's elements                              float | half | char | uchar
 //          INDEX    reaches the end of every matrix, plus the grid    int | long

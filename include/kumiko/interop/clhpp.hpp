@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// CLHPP's objects and Kumiko's, both ways, nothing copied; each side retains what it holds.
+// Conversions between CLHPP's objects and Kumiko's in both directions. Nothing is copied. Each side retains what
+// it holds.
 #pragma once
 
 #include <kumiko/interop/opencl.hpp>
@@ -8,7 +9,7 @@
 
 namespace kumiko {
 
-/// As of the handles: interop/opencl.hpp.
+/// These functions do the same as those for handles in interop/opencl.hpp.
 [[nodiscard]] inline queue wrap(const cl::CommandQueue& q, const queue_options& o = {})
 {
     return wrap(q(), o);
@@ -38,9 +39,9 @@ template <class T>
 {
     return cl::Context(context_of(q), true);
 }
-/// Empty where the event is complete by construction.
+/// The result is empty if the event was complete from the beginning.
 [[nodiscard]] inline cl::Event to_clhpp(const event& e) { return cl::Event(e.get(), true); }
-/// The memory behind a view, whose first element is at byte v.offset * size_of(v.type).
+/// The memory object that holds a view's elements. The first one is at byte v.offset * size_of(v.type).
 [[nodiscard]] inline cl::Buffer to_clhpp(const queue& q, const any_view& v)
 {
     return cl::Buffer(handle(q, v), true);

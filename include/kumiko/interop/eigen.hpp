@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Eigen's matrices as Kumiko's and back, nothing copied where the device shares the host's memory.
+// Eigen's matrices as Kumiko's and back. Nothing is copied if the device shares the host's memory.
 #pragma once
 
 #include <kumiko/matrix.hpp>
@@ -10,7 +10,7 @@
 
 namespace kumiko {
 
-/// A matrix in memory of somebody else's. Moves, does not copy.
+/// A matrix in memory that another library owns. It can be moved, but not copied.
 template <class T>
 class wrapped_matrix : public matrix<T> {
 public:
@@ -30,7 +30,7 @@ auto wrap_dense(const queue& q, D& a)
     static_assert(
         (D::Flags & Eigen::DirectAccessBit) != 0,
         "kumiko::wrap_matrix: an Eigen expression is not in memory before it is evaluated");
-    using T = std::remove_pointer_t<decltype(a.data())>;  // const where Eigen says so
+    using T = std::remove_pointer_t<decltype(a.data())>;  // const if Eigen's pointer is
     if (a.innerStride() != 1 && a.size() > 0)
         throw std::invalid_argument("wrap_matrix: an Eigen matrix whose inner stride is not 1");
     const auto rows = static_cast<std::size_t>(a.outerSize());
@@ -41,11 +41,11 @@ auto wrap_dense(const queue& q, D& a)
 }
 }  // namespace detail
 
-/// An Eigen matrix, map, or block of whole rows' parts, in place: see wrap() in memory.hpp. A
-/// row-major one is the same matrix here; a column-major one is its transpose, n x m, as Kumiko's
-/// matrices are row-major: c = a b of three such is gemm(q, b, a, c). A const one, or a map of const
-/// memory, is a wrapped_matrix<const T>, which may be read only.
-/// @throws std::invalid_argument  its elements are not side by side (inner stride)
+/// An Eigen matrix, map or block, used in place as by wrap() in memory.hpp. A row-major Eigen matrix is the same
+/// matrix in Kumiko. A column-major one becomes its transpose, n x m, because Kumiko's matrices are row-major:
+/// for three such matrices c = a b is gemm(q, b, a, c). A const matrix, or a map of const memory, becomes a
+/// wrapped_matrix<const T>, which can only be read.
+/// @throws std::invalid_argument  the inner stride is not 1
 template <class D>
 [[nodiscard]] auto wrap_matrix(const queue& q, Eigen::DenseBase<D>& a)
 {
@@ -59,8 +59,8 @@ template <class D>
 template <class D>
 void wrap_matrix(const queue& q, const Eigen::DenseBase<D>&& temporary) = delete;
 
-/// Mapped memory as an Eigen matrix of `rows` rows, for as long as it is mapped.
-/// @throws std::invalid_argument  it is not a whole number of rows
+/// Mapped memory as an Eigen matrix of `rows` rows. The matrix is valid as long as the memory is mapped.
+/// @throws std::invalid_argument  the memory is not a whole number of rows
 template <class T>
 [[nodiscard]] auto to_eigen(const mapped<T>& m, std::size_t rows)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// OpenCL's own handles and Kumiko's objects, both ways, nothing copied. What goes in is retained, and
-// released with the object that was made of it. What comes out is not retained: q.get(),
-// kumiko::handle(q, view), event.get(), device.get(), context_of(q).
+// Conversions between OpenCL's handles and Kumiko's objects in both directions. Nothing is copied. A handle that is
+// passed to Kumiko is retained, and released with the object that was made from it. A handle that Kumiko returns
+// is not retained: q.get(), kumiko::handle(q, view), event.get(), device.get(), context_of(q).
 //
-// Needs no OpenCL header: the handles are declared, as they are there.
+// This header needs no OpenCL header: it declares the handle types as those do.
 #pragma once
 
 #include <kumiko/memory.hpp>
@@ -12,32 +12,32 @@ typedef struct _cl_context* cl_context;
 
 namespace kumiko {
 
-/// Somebody else's queue: what Kumiko enqueues comes after what they did. Its context is shared
-/// with them; every queue of one context uses the same compiled kernels. Whether it is profiled is
-/// their choice.
-/// @throws std::invalid_argument  it is null, or out of order
+/// A queue that was made outside Kumiko. Kumiko's commands run after those that were enqueued on it before.
+/// Kumiko uses the queue's context; all queues of one context use the same compiled kernels. The queue is
+/// profiled if it was made so.
+/// @throws std::invalid_argument  the queue is null, or out of order
 [[nodiscard]] KUMIKO_API queue wrap(cl_command_queue q, const queue_options& o = {});
 
-/// A new queue in somebody else's context, for one of its devices; without one, the first.
-/// @throws std::invalid_argument  it is null, or has not that device
+/// A new queue in a context that was made outside Kumiko, for one of its devices; the first one if none is given.
+/// @throws std::invalid_argument  the context is null, or does not have that device
 [[nodiscard]] KUMIKO_API queue queue_in(cl_context c, const queue_options& o = {});
 [[nodiscard]] KUMIKO_API queue queue_in(cl_context c, const device& d, const queue_options& o = {});
 
-/// The context of a queue. All queues of Kumiko's own on one device have the same.
+/// The context of a queue. All queues that Kumiko itself made on one device have the same context.
 [[nodiscard]] KUMIKO_API cl_context context_of(const queue& q) noexcept;
 
-/// Somebody else's event: to be waited for, or q.wait(event).
-/// @throws std::invalid_argument  it is null
+/// An event that was made outside Kumiko. It can be waited for, also by q.wait(event).
+/// @throws std::invalid_argument  the event is null
 [[nodiscard]] KUMIKO_API event wrap(cl_event e);
 
 namespace detail {
 KUMIKO_API any_view wrap(const queue& q, element type, cl_mem m, bool read_only);
 }
 
-/// Somebody else's memory, or a sub-buffer of it, as all the elements of T that it holds. T is const
-/// where it is to be read only: wrap<const float>(q, m) is a buffer<const float>.
-/// @throws std::invalid_argument  it is null, no buffer, or of another context than q; T is not const
-///                                and it was made CL_MEM_READ_ONLY; T is const and it was made
+/// A memory object that was made outside Kumiko, or a sub-buffer of one, as a buffer of as many elements of T as
+/// fit in it. With a const T the memory can only be read: wrap<const float>(q, m) is a buffer<const float>.
+/// @throws std::invalid_argument  the memory object is null, not a buffer, or of another context than q; T is not
+///                                const and the memory is CL_MEM_READ_ONLY; T is const and the memory is
 ///                                CL_MEM_WRITE_ONLY
 template <class T>
 [[nodiscard]] buffer<T> wrap(const queue& q, cl_mem m)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// OpenCV's Mat and UMat as Kumiko's pictures and back, nothing copied: a Mat where the device shares
-// the host's memory, a UMat in its own device memory. Depths are 8U, 8S, 16U, 16S, 32S, 32F, 64F.
+// OpenCV's Mat and UMat as Kumiko's images and back. A Mat is not copied if the device shares the host's memory.
+// A UMat is never copied: its device memory is used. The depths are 8U, 8S, 16U, 16S, 32S, 32F and 64F.
 #pragma once
 
 #include <kumiko/image.hpp>
@@ -37,7 +37,7 @@ image<T> picture_of(const any_view& memory, int rows, int cols, int channels, st
     }
 }
 
-/// T is const where the pixels are to be read only.
+/// T is const if the pixels can only be read.
 template <class T>
 image<T> wrap_mat(const queue& q, const cv::Mat& m)
 {
@@ -63,9 +63,9 @@ image<T> wrap_umat(const queue& q, const cv::UMat& m)
 
 }  // namespace detail
 
-/// A Mat's pixels in place: see wrap() in memory.hpp. The Mat must stay, and not be reallocated. Of a
-/// const Mat it is an image<const T>, which may be read only.
-/// @throws std::invalid_argument  its elements are not T
+/// A Mat's pixels, used in place as by wrap() in memory.hpp. The Mat must stay valid and must not be reallocated.
+/// A const Mat becomes an image<const T>, which can only be read.
+/// @throws std::invalid_argument  the Mat's elements are not T
 template <class T>
 [[nodiscard]] image<T> wrap(const queue& q, cv::Mat& m)
 {
@@ -79,9 +79,9 @@ template <class T>
 template <class T>
 void wrap(const queue& q, const cv::Mat&& temporary) = delete;
 
-/// A UMat's device memory. q is of the UMat's context, as opencv_queue() is. Neither side sees the
-/// other's memory reallocated: the UMat must stay as it is. Of a const UMat it is an image<const T>.
-/// @throws std::invalid_argument  its elements are not T; q is of another context; it is empty
+/// A UMat's device memory as an image. q must be of the UMat's context, as opencv_queue() is. The UMat must not be
+/// reallocated, because the image would not follow. A const UMat becomes an image<const T>.
+/// @throws std::invalid_argument  the UMat's elements are not T; q is of another context; the UMat is empty
 template <class T>
 [[nodiscard]] image<T> wrap(const queue& q, cv::UMat& m)
 {
@@ -95,7 +95,7 @@ template <class T>
 template <class T>
 void wrap(const queue& q, const cv::UMat&& temporary) = delete;
 
-/// The queue on which OpenCV's calls of this thread run: on it, both are in order.
+/// The queue on which OpenCV's calls of this thread run. Calls of both libraries on it run in order.
 /// @throws std::runtime_error  OpenCV uses no OpenCL (cv::ocl::setUseOpenCL, OPENCV_OPENCL_DEVICE)
 [[nodiscard]] inline queue opencv_queue(const queue_options& o = {})
 {
@@ -103,20 +103,20 @@ void wrap(const queue& q, const cv::UMat&& temporary) = delete;
     return wrap(static_cast<cl_command_queue>(cv::ocl::Queue::getDefault().ptr()), o);
 }
 
-/// Let OpenCV work in q's context and on its device from here on, in this thread: the other way
-/// round than opencv_queue().
+/// Let OpenCV use q's context and device from now on, in this thread. This is the opposite of opencv_queue(),
+/// with which Kumiko uses OpenCV's queue.
 inline void use_in_opencv(const queue& q)
 {
     cv::ocl::setUseOpenCL(true);
     const cv::ocl::Context context = cv::ocl::Context::fromHandle(context_of(q));
-    std::size_t i = 0;  // which OpenCV tells by the object, not by the handle
+    std::size_t i = 0;  // OpenCV identifies a device by its object, not by the handle
     while (context.device(i).ptr() != q.device().get()) ++i;
     cv::ocl::OpenCLExecutionContext::create(context, context.device(i)).bind();
 }
 
-/// A picture's device memory as a UMat, which retains it. What is of another context than OpenCV's
-/// is not seen by it: use_in_opencv().
-/// @throws std::invalid_argument  a is of another device, or outlives its memory
+/// An image's device memory as a UMat, which retains it. OpenCV can use only memory of its own context: call
+/// use_in_opencv() before.
+/// @throws std::invalid_argument  a is on another device, or outlives its memory
 template <class T>
 [[nodiscard]] cv::UMat to_umat(const queue& q, const image_view<T>& a)
 {
@@ -130,14 +130,14 @@ template <class T>
     return all(cv::Rect(left, top, a.width, a.height));
 }
 
-/// A picture that the host sees as `mat`, as long as this lives.
+/// An image that the host can access as `mat` as long as this object exists.
 template <class T>
 struct mapped_mat {
     mapped<T> memory;
     std::conditional_t<std::is_const_v<T>, const cv::Mat, cv::Mat> mat;
 };
 
-/// Map a picture, to be read and written through a Mat; an image_view<const T>, to be read.
+/// Map an image, to be read and written through a Mat. An image_view<const T> is mapped to be read.
 template <class T>
 [[nodiscard]] mapped_mat<T> map_mat(const queue& q, const image_view<T>& a)
 {

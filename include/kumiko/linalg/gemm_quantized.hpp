@@ -5,13 +5,13 @@
 
 namespace kumiko {
 
-/// What the bytes of a matrix stand for: byte x for the number scale (x - zero). One scale and zero for
-/// all, or, where a vector is given, one for each row of op(A) or each column of op(B).
+/// The numbers that the bytes of a matrix represent: byte x is the number scale (x - zero). There is one scale and
+/// one zero for the whole matrix, or, if a vector is given, one for each row of op(A) or each column of op(B).
 struct quantization {
     float scale = 1;
     std::int32_t zero = 0;
-    any_view scales{};  ///< float: (m) of A, (n) of B; instead of scale
-    any_view zeros{};   ///< std::int32_t: the same; instead of zero
+    any_view scales{};  ///< of float: (m) for A, (n) for B; replaces scale
+    any_view zeros{};   ///< of std::int32_t, the same sizes; replaces zero
 };
 
 namespace detail {
@@ -23,30 +23,30 @@ KUMIKO_API event gemm_quantized(const queue& q, const any_factor& a, const quant
 /// Multiply matrices of numbers that are stored as bytes:
 ///
 ///     x[i][j] = sa[i] sb[j] sum over s of (op(A)[i][s] - za[i]) (op(B)[s][j] - zb[j])
-///     C = x                              where C is of float or half
-///     C = saturate(round(x / sc) + zc)   where C is of bytes; ties to even
+///     C = x                              if C is of float or half
+///     C = saturate(round(x / sc) + zc)   if C is of bytes; ties to even
 ///
-/// @tparam A, B  std::int8_t or std::uint8_t, each
+/// @tparam A, B  std::int8_t or std::uint8_t; they may differ
 /// @tparam C     float, half, std::int8_t or std::uint8_t
 /// @param q     queue the work is enqueued on
 /// @param a     op(A) is (m,k): a matrix stored (m,k), or transposed() of one stored (k,m)
-/// @param of_a  its scale sa and zero za: of all, or a vector each with one number a row
+/// @param of_a  A's scale sa and zero za: one for all, or a vector with one number per row
 /// @param b     op(B) is (k,n): a matrix stored (k,n), or transposed() of one stored (n,k)
-/// @param of_b  its scale sb and zero zb: of all, or one number a column
+/// @param of_b  B's scale sb and zero zb: one for all, or a vector with one number per column
 /// @param c     (m,n)  must overlap none of the others
-/// @param of_c  scale sc > 0 and zero zc of C's bytes, of all; not looked at for float and half
+/// @param of_c  scale sc > 0 and zero zc of C's bytes, one for all; ignored for float and half
 /// @return      completes when C is written
-/// @throws std::invalid_argument  the shapes disagree; a vector is of another type or length; C has
-///                                vectors, or no positive scale; C overlaps what is read; memory of
-///                                another device, or gone. Nothing was enqueued
+/// @throws std::invalid_argument  the shapes disagree; a vector has another type or length; of_c has vectors,
+///                                or no positive scale; C overlaps what is read; memory is on another
+///                                device, or was freed. Nothing was enqueued
 /// @throws kumiko::error          an OpenCL call failed
 ///
-/// Cost      the launches and 2 m n k operations of gemm of bytes; 1 launch that reads 4 m n bytes and
-///           writes C; where zb is not 0 for all, 1 that reads A, where za is not, 1 that reads B.
-///           Scratch: that of gemm, and 4 m n bytes, 64 MiB at most
-/// Accuracy  The sum is exact where it and its parts are below 2^31, as they are up to k = 33025. From
-///           there |C - x| <= 4 u |x|, u = 2^-24, and one rounding more to half; of bytes,
-///           |C - zc - x / sc| <= 1/2 + 6 u |x / sc| where that is in range. Repeats bit for bit
+/// Cost      the launches and 2 m n k operations of gemm for bytes; 1 launch that reads 4 m n bytes and
+///           writes C; 1 launch that reads A if zb is a vector or not 0; 1 that reads B if za is.
+///           Scratch: that of gemm, and 4 m n bytes, at most 64 MiB
+/// Accuracy  The integer sum is exact if it and its parts are below 2^31, which holds up to k = 33025. Then
+///           |C - x| <= 4 u |x|, u = 2^-24, and one more rounding for half; for bytes
+///           |C - zc - x / sc| <= 1/2 + 6 u |x / sc| if the result is in range. Repeats bit for bit
 /// Source    B. Jacob et al., "Quantization and Training of Neural Networks for Efficient
 ///           Integer-Arithmetic-Only Inference", CVPR 2018, section 2.3
 /// Example   kumiko::gemm_quantized(q, kumiko::factor<std::int8_t>(a, m, k), {0.02f, 3},
@@ -64,7 +64,7 @@ event gemm_quantized(const queue& q, const factor<A>& a, const quantization& of_
     return detail::gemm_quantized(q, a, of_a, b, of_b, c, of_c);
 }
 
-// A call that fits none of the above.
+// Chosen for a call that matches none of the overloads above.
 template <class... Wrong>
 event gemm_quantized(const queue&, const detail::anything&, const detail::anything&,
                      const detail::anything&, const detail::anything&, const detail::anything&,

@@ -10,8 +10,8 @@ KUMIKO_API event ger(const queue& q, scalar alpha, const any_vector& x, const an
                      bool conjugate, const any_matrix& a);
 }  // namespace detail
 
-/// Add the outer product of two vectors to a matrix: A += alpha x y^T; of complex vectors geru that, and
-/// gerc A += alpha x y^H, which <kumiko/complex.hpp> declares.
+/// Add the outer product of two vectors to a matrix: A += alpha x y^T. For complex vectors <kumiko/complex.hpp>
+/// declares geru, which does the same, and gerc, A += alpha x y^H.
 ///
 /// @param q      queue the work is enqueued on
 /// @param alpha  0: x and y are not read
@@ -20,17 +20,17 @@ KUMIKO_API event ger(const queue& q, scalar alpha, const any_vector& x, const an
 /// @param a      (m,n)  must overlap neither x nor y. m and n may be 0
 /// @return       completes when A is written
 /// @throws std::invalid_argument  the shapes disagree ("ger: a is (3,4), x has 5 elements"); A overlaps x
-///                                or y; memory of another device, or gone; double on a device that has
-///                                none. Nothing was enqueued
+///                                or y; memory is on another device, or was freed; double on a device
+///                                without double. Nothing was enqueued
 /// @throws kumiko::error          an OpenCL call failed
 ///
-/// Cost      1 launch, one more where a CPU is to read a y with a stride, with n elements of scratch; A is
-///           read and written once; 2 m n flops (complex: 8 m n)
-/// Accuracy  |A - exact| <= 3 u (|alpha||x||y| + |A|) to first order, element by element, u = 2^-24 for
-///           float and its complex, 2^-53 for double and its; of complex numbers 6 u, part by part, with
+/// Cost      1 launch; 1 more, and n elements of scratch, if a CPU reads a y with a stride; A is read and written
+///           once; 2 m n flops (complex: 8 m n)
+/// Accuracy  |A - exact| <= 3 u (|alpha||x||y| + |A|) to first order, element by element, u = 2^-24 for float and
+///           complex float, 2^-53 for double and complex double; for complex numbers 6 u, part by part, with
 ///           all products of parts on the right. Repeats bit for bit
 /// Source    J. Dongarra et al., "An Extended Set of Fortran Basic Linear Algebra Subprograms", ACM TOMS
-///           14(1), 1988: GER, row-major
+///           14(1), 1988: GER, for row-major matrices
 /// Example   ger(q, 1.0f, x, y, {a, m, n});
 inline event ger(const queue& q, float alpha, const vector<const float>& x,
                  const vector<const float>& y, const matrix<float>& a)
@@ -43,7 +43,7 @@ inline event ger(const queue& q, double alpha, const vector<const double>& x,
     return detail::ger(q, alpha, x, y, false, a);
 }
 
-// A call that fits none of the above.
+// Chosen for a call that matches none of the overloads above.
 template <class... Wrong>
 event ger(const queue&, const detail::anything&, const detail::anything&, const detail::anything&,
           const detail::anything&)

@@ -5,18 +5,18 @@
 
 namespace kumiko {
 
-// Level 1 of the BLAS: vectors. A parameter `x` is a buffer or a view, or {buffer, n, stride} with any
-// stride, also a negative one (matrix.hpp). u is 2^-24 for float and its complex, 2^-53 for double and
-// its complex; every call is one that repeats bit for bit. What takes std::complex is declared in
-// <kumiko/complex.hpp>. All throw alike:
+// Level 1 of the BLAS: operations on vectors. A vector parameter is a buffer or a view, or
+// {buffer, n, stride} with any stride, also a negative one (matrix.hpp). u is 2^-24 for float and complex
+// float, 2^-53 for double and complex double. Every call repeats bit for bit. The overloads for
+// std::complex are declared in <kumiko/complex.hpp>. All functions throw the same exceptions:
 //
-// std::invalid_argument  sizes differ; what is written overlaps an operand otherwise than stated; memory
-//                        of another device, or gone; double on a device that has none. Nothing was
-//                        enqueued
+// std::invalid_argument  sizes differ; a result overlaps another operand in a way that is not allowed below;
+//                        memory is on another device, or was freed; double on a device without double.
+//                        Nothing was enqueued
 // kumiko::error          an OpenCL call failed
 //
 // Source   C. Lawson, R. Hanson, D. Kincaid, F. Krogh, "Basic Linear Algebra Subprograms for Fortran
-//          Usage", ACM TOMS 5(3), 1979; the names are those of the BLAS without their type's letter
+//          Usage", ACM TOMS 5(3), 1979; the names are those of the BLAS without the letter for the type
 
 namespace detail {
 KUMIKO_API event axpy(const queue& q, scalar a, const any_vector& x, const any_vector& y);
@@ -30,7 +30,7 @@ KUMIKO_API event dot(const queue& q, const any_vector& x, const any_vector& y, b
 KUMIKO_API event asum(const queue& q, const any_vector& x, const any_view& result);
 KUMIKO_API event nrm2(const queue& q, const any_vector& x, const any_view& result);
 KUMIKO_API event iamax(const queue& q, const any_vector& x, const any_view& result);
-// The same, and wait: the result, of that type.
+// The same, but they wait and return the result through `result`; dot's is of that type.
 KUMIKO_API void dot(const queue& q, const any_vector& x, const any_vector& y, bool conjugate,
                     element type, void* result);
 KUMIKO_API void asum(const queue& q, const any_vector& x, void* result);
@@ -42,11 +42,11 @@ KUMIKO_API void iamax(const queue& q, const any_vector& x, void* result);
 ///
 /// @param a   0: x is not read
 /// @param x   (n)  n may be 0
-/// @param y   (n)  may be x; else must not overlap x
+/// @param y   (n)  may be x itself, but must not overlap it otherwise
 /// @return    completes when y is written
-/// Cost      1 launch; x and y are read, y written; 2 n flops (complex: 8 n)
-/// Accuracy  |y - exact| <= 2 u (|a x| + |y|) to first order; complex: 3 u (|a||x| + |y|), part by part
-///           with |a||x| the sum of the moduli of all products
+/// Cost      1 launch; x and y are read, y is written; 2 n flops (complex: 8 n)
+/// Accuracy  |y - exact| <= 2 u (|a x| + |y|) to first order; complex: 3 u (|a||x| + |y|), part by part,
+///           where |a||x| is the sum of the absolute values of all products of parts
 /// Example   axpy(q, 2.0f, x, y);  axpy(q, -1.0, {x, n, 3}, {y, n, -1});
 inline event axpy(const queue& q, float a, const vector<const float>& x, const vector<float>& y)
 {
@@ -59,11 +59,11 @@ inline event axpy(const queue& q, double a, const vector<const double>& x, const
 
 /// x = a x. A complex x may be multiplied by a real a, part by part.
 ///
-/// @param a   also 0, which multiplies: a NaN in x stays one
+/// @param a   0 also multiplies: a NaN in x stays NaN
 /// @param x   (n)  n may be 0
 /// @return    completes when x is written
 /// Cost      1 launch; x is read and written; n flops (complex a: 6 n)
-/// Accuracy  correctly rounded; complex a: |x - exact| <= 2 u |a||x| to first order, as axpy's
+/// Accuracy  correctly rounded; complex a: |x - exact| <= 2 u |a||x| to first order, |a||x| as for axpy
 /// Example   scal(q, 0.5f, x);
 inline event scal(const queue& q, float a, const vector<float>& x)
 {
@@ -77,9 +77,9 @@ inline event scal(const queue& q, double a, const vector<double>& x)
 /// y = x.
 ///
 /// @param x   (n)  n may be 0
-/// @param y   (n)  may be x; else must not overlap x
+/// @param y   (n)  may be x itself, but must not overlap it otherwise
 /// @return    completes when y is written
-/// Cost      1 launch; x is read, y written
+/// Cost      1 launch; x is read, y is written
 /// Example   copy(q, {a, m, ld}, y);  // the first column of a matrix
 inline event copy(const queue& q, const vector<const float>& x, const vector<float>& y)
 {
@@ -90,10 +90,10 @@ inline event copy(const queue& q, const vector<const double>& x, const vector<do
     return detail::copy(q, static_cast<const any_vector&>(x), static_cast<const any_vector&>(y));
 }
 
-/// x and y change places.
+/// Exchange the elements of x and y.
 ///
 /// @param x   (n)  n may be 0
-/// @param y   (n)  may be x; else must not overlap x
+/// @param y   (n)  may be x itself, but must not overlap it otherwise
 /// @return    completes when both are written
 /// Cost      1 launch; both are read and written
 inline event swap(const queue& q, const vector<float>& x, const vector<float>& y)
@@ -105,43 +105,45 @@ inline event swap(const queue& q, const vector<double>& x, const vector<double>&
     return detail::swap(q, x, y);
 }
 
-/// The plane rotation that turns (a, b) onto the first axis, c real, c^2 + |s|^2 = 1; on the host, at once:
+/// The plane rotation that turns (a, b) onto the first axis, with a real c and c^2 + |s|^2 = 1. It is computed
+/// by the host before the call returns:
 ///     [ c        s ] [a]   [r]
 ///     [ -conj(s) c ] [b] = [0]
 ///
-/// @param a  becomes r. No square overflows or vanishes: it is infinite only where it has to be. Of real
-///           numbers it has the sign of the larger one; of complex ones the phase of a
-/// @param b  real: becomes z, from which alone c and s can be had again; complex: stays
+/// @param a  becomes r. Its squares neither overflow nor underflow: r is infinite only if the exact r is too large.
+///           For real numbers r has the sign of the larger one of a and b; for complex numbers it has the phase of a
+/// @param b  real: becomes z, from which c and s can be computed again; complex: is not changed
 /// @param c  becomes c, and s becomes s
-/// Accuracy  c, s and r to a few u, relatively, unless they are subnormal
+/// Accuracy  a few u relative to c, s and r, unless they are subnormal
 /// Source    the same paper; E. Anderson, "Algorithm 978: Safe Scaling in the Level 1 BLAS", ACM TOMS
 ///           44(1), 2017
 KUMIKO_API void rotg(float& a, float& b, float& c, float& s);
 KUMIKO_API void rotg(double& a, double& b, double& c, double& s);
 
-/// A modified Givens transformation H, as the BLAS hands it on. flag -1: all of H; 0: h11 = h22 = 1; 1: h12 =
-/// 1, h21 = -1; -2: H = 1, whatever the others hold.
+/// A modified Givens transformation H in the form of the BLAS. With flag -1 all elements of H are given. With 0
+/// h11 = h22 = 1, with 1 h12 = 1 and h21 = -1, and with -2 H is the identity, whatever the members h11 to h22
+/// hold.
 template <class T>
 struct modified_rotation {
     T flag, h11, h21, h12, h22;
 };
 
-/// H for which the second element of H (sqrt(d1) x1, sqrt(d2) y1)^T is 0; on the host, at once.
-/// d1, d2 and x1 become what they are afterwards; d1 and d2 are kept between 2^-24 and 2^24. Where
-/// d1 < 0, all become 0, H too.
-/// Source    the same paper, and Hammarling's corrections as reference BLAS 3.10 has them
+/// The H for which the second element of H (sqrt(d1) x1, sqrt(d2) y1)^T is 0. It is computed by the host before
+/// the call returns. d1, d2 and x1 are replaced by their values after the transformation; d1 and d2 are kept
+/// between 2^-24 and 2^24. If d1 < 0, all of them and H become 0.
+/// Source    the same paper, and Hammarling's corrections as in reference BLAS 3.10
 [[nodiscard]] KUMIKO_API modified_rotation<float> rotmg(float& d1, float& d2, float& x1, float y1);
 [[nodiscard]] KUMIKO_API modified_rotation<double> rotmg(double& d1, double& d2, double& x1,
                                                          double y1);
 
-/// x, y = c x + s y, c y - s x: a plane rotation of n points.
+/// x, y = c x + s y, c y - s x: rotate n points in the plane.
 ///
 /// @param x   (n)  n may be 0
 /// @param y   (n)  must not overlap x
-/// @param c   real, as s: of complex vectors, too
+/// @param c   c and s are real, also for complex vectors
 /// @return    completes when both are written
 /// Cost      1 launch; both are read and written; 6 n flops (complex: 12 n)
-/// Accuracy  |x - exact| <= 2 u (|c x| + |s y|) to first order, and so y
+/// Accuracy  |x - exact| <= 2 u (|c x| + |s y|) to first order; the same bound holds for y with |c y| + |s x|
 /// Example   rotg(a, b, c, s);  rot(q, x, y, c, s);
 inline event rot(const queue& q, const vector<float>& x, const vector<float>& y, float c, float s)
 {
@@ -155,8 +157,8 @@ inline event rot(const queue& q, const vector<double>& x, const vector<double>& 
     return detail::rotate(q, "rot", x, y, cc, ss, -ss, cc);
 }
 
-/// x, y = h11 x + h12 y, h21 x + h22 y: a modified Givens transformation of n points.
-/// As rot(); a 1 that h.flag implies multiplies exactly.
+/// x, y = h11 x + h12 y, h21 x + h22 y: a modified Givens transformation of n points. Otherwise like rot().
+/// Products with a 1 that h.flag implies are exact.
 inline event rotm(const queue& q, const vector<float>& x, const vector<float>& y,
                   const modified_rotation<float>& h)
 {
@@ -184,17 +186,18 @@ inline event rotm(const queue& q, const vector<double>& x, const vector<double>&
                           static_cast<double>(ones ? 1 : h.h22));
 }
 
-/// Inner products: y = x[0] y[0] + ... + x[n-1] y[n-1]; of complex vectors dotu as that, and dotc with
+/// The inner product: result = x[0] y[0] + ... + x[n-1] y[n-1]. For complex vectors dotu is the same, and dotc takes
 /// conj(x[i]).
 ///
-/// @param x       (n)  n may be 0: the result is 0
+/// @param x       (n)  if n is 0, the result is 0
 /// @param y       (n)  may overlap x
-/// @param result  (1)  must overlap neither; or nothing: wait, and return the value
+/// @param result  (1)  must overlap neither. Without this parameter the function waits and returns the value
 /// @return        completes when the result is written
-/// Cost      both are read once; up to 256 KB in 1 launch, above in 2 with up to 64 elements of scratch a
-///           compute unit; 2 n flops (complex: 8 n)
-/// Accuracy  |result - exact| <= (n / 8 + 64) u sum |x||y| to first order, n counting reals, part by part with all products
-///           of parts in the sum (far less where n is large: the kernels state it)
+/// Cost      both are read once; 1 launch up to 256 KB, beyond that 2 launches and up to 64 elements of scratch
+///           per compute unit; 2 n flops (complex: 8 n)
+/// Accuracy  |result - exact| <= (n / 8 + 64) u sum |x||y| to first order, where n counts real numbers. Complex: part
+///           by part, with all products of parts in the sum. For large n the error is far smaller: the kernels
+///           state it
 /// Example   float xy = dot(q, x, y);
 inline event dot(const queue& q, const vector<const float>& x, const vector<const float>& y,
                  const view<float>& result)
@@ -221,9 +224,9 @@ inline event dot(const queue& q, const vector<const double>& x, const vector<con
     return value;
 }
 
-/// The inner product of float vectors in double: the products are exact, and the bound is dot's with u =
-/// 2^-53. sdsdot adds b, in double too, and rounds once.
-/// @throws std::invalid_argument  also: the device has no double
+/// The inner product of float vectors, computed in double. The products are exact, and the bound is that of dot
+/// with u = 2^-53. sdsdot adds b, also in double, and rounds the result once to float.
+/// @throws std::invalid_argument  also if the device has no double
 inline event dsdot(const queue& q, const vector<const float>& x, const vector<const float>& y,
                    const view<double>& result)
 {
@@ -242,13 +245,13 @@ inline event dsdot(const queue& q, const vector<const float>& x, const vector<co
     return static_cast<float>(static_cast<double>(b) + dsdot(q, x, y));
 }
 
-/// The sum of sizes: |x[0]| + ... + |x[n-1]|; of complex numbers |re| + |im|.
+/// The sum of absolute values: |x[0]| + ... + |x[n-1]|. A complex number counts as |re| + |im|.
 ///
-/// @param x       (n)  n may be 0: the result is 0
-/// @param result  (1)  must not overlap x; or nothing: wait, and return the value
+/// @param x       (n)  if n is 0, the result is 0
+/// @param result  (1)  must not overlap x. Without this parameter the function waits and returns the value
 /// @return        completes when the result is written
-/// Cost      as dot, of one vector; n flops (complex: 2 n)
-/// Accuracy  |result - exact| <= (n / 8 + 64) u exact to first order, n counting reals
+/// Cost      as dot, but for one vector; n flops (complex: 2 n)
+/// Accuracy  |result - exact| <= (n / 8 + 64) u exact to first order, where n counts real numbers
 inline event asum(const queue& q, const vector<const float>& x, const view<float>& result)
 {
     return detail::asum(q, x, result);
@@ -270,17 +273,17 @@ inline event asum(const queue& q, const vector<const double>& x, const view<doub
     return value;
 }
 
-/// The Euclidean norm, sqrt(|x[0]|^2 + ... + |x[n-1]|^2). No square overflows or vanishes: the result is infinite
-/// only where it has to be or x holds an infinity. A NaN makes it one.
+/// The Euclidean norm, sqrt(|x[0]|^2 + ... + |x[n-1]|^2). Its squares neither overflow nor underflow: the result is
+/// infinite only if the exact norm is too large or x holds an infinity. It is NaN if x holds a NaN.
 ///
-/// @param x       (n)  n may be 0: the result is 0
-/// @param result  (1)  must not overlap x; or nothing: wait, and return the value
+/// @param x       (n)  if n is 0, the result is 0
+/// @param result  (1)  must not overlap x. Without this parameter the function waits and returns the value
 /// @return        completes when the result is written
-/// Cost      2 launches; x is read once, but parts of it whose squares overflow or vanish 3 times; 2 n
-///           flops
-/// Accuracy  |result - exact| <= (n / 16 + 40) u exact to first order, n counting reals; four times the first
-///           term where parts are read again
-/// Source    E. Anderson (above), for the promise
+/// Cost      2 launches; x is read once, but parts of x whose squares overflow or underflow are read 3 times;
+///           2 n flops
+/// Accuracy  |result - exact| <= (n / 16 + 40) u exact to first order, where n counts real numbers. The first term
+///           is four times as large if parts of x are read again
+/// Source    E. Anderson (above): no overflow or underflow
 inline event nrm2(const queue& q, const vector<const float>& x, const view<float>& result)
 {
     return detail::nrm2(q, x, result);
@@ -302,14 +305,14 @@ inline event nrm2(const queue& q, const vector<const double>& x, const view<doub
     return value;
 }
 
-/// The first place of the largest size |x[i]|, of complex numbers |re| + |im|; counted from 0.
-/// As in reference BLAS a NaN is never the largest, but where x[0] is one, the place is 0.
+/// The index of the first element with the largest absolute value |x[i]|, counted from 0. A complex number counts as
+/// |re| + |im|. As in reference BLAS a NaN is never the largest, except that the index is 0 if x[0] is NaN.
 ///
-/// @param x       (n)  n may be 0: the place is then -1
-/// @param result  (1)  must not overlap x; or nothing: wait, and return the value
+/// @param x       (n)  if n is 0, the index is -1
+/// @param result  (1)  must not overlap x. Without this parameter the function waits and returns the value
 /// @return        completes when the result is written
-/// Cost      x is read once; launches as dot's
-/// Accuracy  exact; of complex numbers, sizes are compared as they are rounded
+/// Cost      x is read once; launches as for dot
+/// Accuracy  exact; for complex numbers the rounded sums |re| + |im| are compared
 inline event iamax(const queue& q, const vector<const float>& x, const view<std::int64_t>& result)
 {
     return detail::iamax(q, x, result);

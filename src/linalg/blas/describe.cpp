@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The descriptions of the BLAS beyond gemm, gemv, ger and vectors.
+// The descriptions of blas.hpp: the BLAS without gemm, gemv, ger and level 1.
 #include <kumiko/linalg/blas.hpp>
 
 #include "linalg/described.hpp"
@@ -22,7 +22,7 @@ struct triangle {
     void describe(fields& f) { f("uplo", stored, uplo_names, "the triangle of A that is stored"); }
 };
 
-/// The sizes of a matrix by the way it is stored: full, k diagonals beside the main one, or packed.
+/// The sizes of a matrix that is stored full, as a band of k more diagonals, or packed.
 const char* shape_in(storage s)
 {
     constexpr const char* shapes[] = {"n n", "n diagonals", "packed"};
@@ -33,7 +33,7 @@ any_matrix stored(const operand& a)
 {
     return a.is(operand_kind::matrix) ? a.matrix() : one_row(a.view());
 }
-/// A packed triangle's length follows from n.
+/// The length of a packed triangle follows from n.
 void pack(const values&, sizes& known)
 {
     const auto n = known.find("n");

@@ -15,26 +15,24 @@ struct cpu_key {
 };
 struct cpu_plan {
     kernel pack_b, gemm;
-    std::size_t parts;  // real numbers of an element: 2 of complex ones
-    element real;       // what is packed
-    // In rows and steps of the product, which are `parts` lines and steps of what is packed.
+    std::size_t parts;  // real numbers of an element: 2 if it is complex, else 1
+    element real;       // the type of packed numbers
+    // In rows and steps of the product. Each is `parts` packed lines or steps.
     std::size_t tile_rows, panel_columns, depth, tiles_of_block, small, own_rows, units;
 };
 const memo<cpu_key, cpu_plan> cpu_plans;
-
-bool is_complex_type(element e) { return e == element::c32 || e == element::c64; }
 
 cpu_plan choose_cpu(const queue& q, const cpu_key& key)
 {
     const device& d = q.device();
     const tuning::gemm_cpu& s = key.sizes;
     const element sums = key.program.sums;
-    // 255 255 256 is below 2^24: as many products of bytes add up exactly in a float.
+    // 255 * 255 * 256 is below 2^24, so a float sums 256 products of bytes exactly.
     const int depth = sums == element::s32 ? std::min(s.depth, 256) : s.depth;
     const std::vector<define> defines = key.program.defines(
         d, {{"LANES", s.lanes}, {"VECTORS", s.vectors}, {"ROWS", s.rows}, {"DEPTH", depth}});
     const source text = source::library("linalg/gemm/cpu.cl");
-    const std::size_t parts = is_complex_type(sums) ? 2 : 1, small = positive(s.small);
+    const std::size_t parts = is_complex_element(sums) ? 2 : 1, small = positive(s.small);
     return {kernel(q, text, "pack_b", defines),
             kernel(q, text, "gemm", defines),
             parts,
@@ -48,15 +46,15 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
             positive(d.compute_units())};
 }
 
-/// The even length of the fewest pieces of at most `most`, in whole `unit`s.
+/// Cuts n into the fewest pieces of at most `most`; returns their even length, in whole `unit`s.
 std::size_t piece(std::size_t n, std::size_t most, std::size_t unit)
 {
     return n <= most ? n : quotient_up(quotient_up(n, quotient_up(n, most)), unit) * unit;
 }
 
-/// C cut into `blocks` of its rows by `strips` of its columns, a work-item each: blocks that fit
-/// the cache, and no compute unit with one block less than the others. Where that would leave less
-/// than 8 tiles to a block, hardly worth a packed panel, strips make up for it.
+/// C is cut into `blocks` of its rows by `strips` of its columns, one work-item each. Blocks fit
+/// the cache, and every compute unit gets as many blocks as the others. If that would leave less
+/// than 8 tiles to a block, which is hardly worth a packed panel, strips divide the work instead.
 struct cut {
     std::size_t blocks, strips;
 };
@@ -70,14 +68,14 @@ cut cut_of(const cpu_plan& with, std::size_t m, std::size_t n)
     return {blocks, std::min(panels, std::max<std::size_t>(1, with.units / blocks))};
 }
 
-/// The bits of an argument that say how a factor lies in memory: enum form of pack.cl.
+/// The bits of an argument that tells how a factor lies in memory: enum form of pack.cl.
 int form(const any_factor& f)
 {
     return (f.transposed ? 1 : 0) + (f.conjugated ? 2 : 0) +
            (f.stored.data.type == element::s8 ? 4 : 0);
 }
 
-/// The factor as kernels know it: bytes are uchar, whether they have a sign or not.
+/// The factor as kernels see it: bytes are uchar, signed or not.
 any_matrix bytes_of(const any_factor& f)
 {
     any_matrix x = f.stored;
@@ -85,14 +83,14 @@ any_matrix bytes_of(const any_factor& f)
     return x;
 }
 
-/// One piece of a product, whose sums run on in `running`.
+/// One piece of a product. Its sums are kept in `running` from one piece to the next.
 struct piece_of_product {
     any_factor a, b;
     any_matrix c, running;
-    bool begins, ends;  // the sum over k
+    bool begins, ends;  // whether the sum over k begins, ends with this piece
 };
 
-/// The launches for one piece; `then` is what the kernel takes beyond the product itself.
+/// The launches for one piece. `then` are the kernel's arguments after those of the product.
 template <class Value, class... Then>
 event multiply(const queue& q, const cpu_plan& with, const piece_of_product& p, Value alpha,
                Value beta, const Then&... then)
@@ -102,10 +100,10 @@ event multiply(const queue& q, const cpu_plan& with, const piece_of_product& p, 
     const cut grid = cut_of(with, m, n);
     const std::size_t block_rows =
         quotient_up(quotient_up(m, with.tile_rows), grid.blocks) * with.tile_rows;
-    const std::size_t line = with.depth * with.parts;  // of what is packed
+    const std::size_t line = with.depth * with.parts;  // packed numbers of a line
     const std::size_t slice = block_rows * with.parts * line, items = grid.blocks * grid.strips;
-    // Nobody packs what another has packed, or each unit does once, for many rows: cheaper than
-    // another launch.
+    // One launch: work-items pack op(B) themselves. That is cheaper than a launch before if no
+    // panel is packed twice, or if each unit packs it once for many rows.
     const bool one_launch = m * n * k <= with.small || grid.blocks == 1 ||
                             (items <= with.units && block_rows >= with.own_rows);
     const scratch packed_a(q, with.real, items * slice);
@@ -124,7 +122,7 @@ event multiply(const queue& q, const cpu_plan& with, const piece_of_product& p, 
     return {first, last};
 }
 
-/// The same of a real product, with its epilogue; E is float or double.
+/// The launches for one piece of a real product, with its epilogue. E is float or double.
 template <class E>
 event multiply_real(const queue& q, const cpu_plan& with, const piece_of_product& p,
                     const product& whole, std::size_t row, std::size_t column)
@@ -173,16 +171,16 @@ std::string sizes_of_cpu(const queue& q, const product& p)
 event gemm_cpu(const queue& q, const product& p)
 {
     cpu_key key = {cpu_program_of(p), table_for(q, p).pick({p.m, p.n, p.k})};
-    // Floats that were bytes are exact so far: 256 times 255 255 is below 2^24.
+    // Sums of 256 products of bytes are exact in a float: 256 * 255 * 255 is below 2^24.
     if (p.sums == element::s32) key.sizes.depth = std::min(key.sizes.depth, 256);
     const cpu_plan& with = cpu_plans.get(q, key, choose_cpu);
 
-    // Sums run on in C, but where it is shorter than they are, or is read again at their end.
+    // Sums are kept in C from run to run, unless C's type is shorter or C is read again at the end.
     const bool beside =
         p.k > with.depth &&
         (p.c.data.type != p.sums ||
          (p.then.residual.rows > 0 && overlap(area_of(p.c), area_of(p.then.residual))));
-    // In pieces, so that what is packed stays bounded, and narrow.
+    // The product is computed in pieces, so that the packed memory stays bounded.
     const std::size_t columns = piece(p.n, tuning::gemm_most_columns, with.panel_columns);
     const std::size_t steps = piece(p.k, tuning::gemm_most_steps / with.parts, with.depth);
     const std::size_t packed = tuning::gemm_most_packed_a / with.depth / with.parts / with.parts;

@@ -7,11 +7,12 @@
 #include <vector>
 
 #include "core/block.hpp"
+#include "core/numbers.hpp"
 #include "linalg/gemm/product.hpp"
 
 namespace kumiko::detail {
 
-/// How kernels read and write such elements in memory, common/storage.cl.
+/// The name of the functions that read and write elements of that type, in common/storage.cl.
 inline const char* format(element e)
 {
     switch (e) {
@@ -29,21 +30,19 @@ inline const char* format(element e)
     }
 }
 
-inline bool is_double_type(element e) { return e == element::f64 || e == element::c64; }
-
-/// All that a program depends on, but for sizes. Bytes are uchar, whether they have a sign or not.
+/// All that a program depends on except sizes. Bytes are uchar, signed or not.
 struct cpu_program {
     element sums, factors, result;
     index at;
     bool with_epilogue;
-    activation then;  ///< none, too, for those that are arguments
+    activation then;  ///< the activation compiled in: see activation_of
 
-    /// What is packed, and summed in registers.
-    element real() const { return is_double_type(sums) ? element::f64 : element::f32; }
+    /// The type of packed numbers, and of sums in registers.
+    element real() const { return is_double_element(sums) ? element::f64 : element::f32; }
     std::vector<define> defines(const device& d, std::initializer_list<define> sizes) const
     {
-        // A processor with real vectors turns the hint into an instruction, also from SPIR;
-        // interpreters and llvmpipe report a width of 1 and run as 4 lanes.
+        // On a processor with wide vectors the hint becomes an instruction, also from SPIR.
+        // Interpreters and llvmpipe report 1 lane, run with 4, and get no hint.
         const int prefetch = d.is_cpu() && d.lanes() >= 8 ? 1 : 0;
         std::vector<define> all = {{"E", real()},
                                    {"VALUE", sums},
@@ -60,17 +59,17 @@ struct cpu_program {
     }
 };
 
-/// Products of reals, as the algorithms beside the panels take them.
+/// Whether it is a product of floats or doubles. Only the panels take any others.
 inline bool is_real(const product& p) { return p.sums == element::f32 || p.sums == element::f64; }
 
-/// Call f with a zero of what such a product is summed in.
+/// Calls f(double{}) for sums in f64, else f(float{}).
 template <class F>
 event by_real(element sums, F f)
 {
     return sums == element::f64 ? f(double{}) : f(float{});
 }
 
-/// The activation that a program has; those that are arguments are none.
+/// The activation compiled in. relu and clamp are bounds passed at launch, so they compile as none.
 inline activation activation_of(const epilogue& e)
 {
     return e.then == activation::relu || e.then == activation::clamp ? activation::none : e.then;
@@ -84,7 +83,7 @@ inline cpu_program cpu_program_of(const product& p)
             is_real(p),    activation_of(p.then)};
 }
 
-/// What an epilogue does to rows [row, row + rows) and columns [col, col + cols) of C.
+/// The part of an epilogue for rows [row, row + rows) and columns [col, col + cols) of C.
 inline epilogue part_of(epilogue e, std::size_t row, std::size_t col, std::size_t rows,
                         std::size_t cols)
 {
@@ -94,8 +93,9 @@ inline epilogue part_of(epilogue e, std::size_t row, std::size_t col, std::size_
     return e;
 }
 
-/// Call launch(...) with the EPILOGUE_PARAMETERS of common/store.cl; E is float or double. A pointer must
-/// be to something: what is not given is C, and not read.
+/// Calls launch(...) with the EPILOGUE_PARAMETERS of common/store.cl; E is float or double. A
+/// pointer needs memory behind it, so C stands for each operand that is not given. The kernel does
+/// not read it.
 template <class E, class Launch>
 event with_epilogue(const epilogue& e, const any_matrix& c, Launch launch)
 {

@@ -21,7 +21,7 @@ deep_plan choose_deep(const queue& q, const cpu_program& program)
                    program.defines(d, {{"LANES", lanes}}))};
 }
 
-/// Steps of a slice: the same for every m and n.
+/// The number of steps of a slice. It does not depend on m and n.
 std::size_t steps_for(const queue& q, std::size_t k)
 {
     const std::size_t most = positive(tuning::gemm_slices * q.device().compute_units());

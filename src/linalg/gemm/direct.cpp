@@ -16,7 +16,7 @@ std::string sizes_of_direct(const queue& q, const product& p)
     return batch_cpu_sizes(q, p.sums, p.n);
 }
 
-/// A batch of one, its rows shared by the units.
+/// Launches a batch of one product whose rows are shared out among the compute units.
 event gemm_direct(const queue& q, const product& p)
 {
     const std::size_t units = positive(q.device().compute_units());

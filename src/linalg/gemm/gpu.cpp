@@ -40,7 +40,8 @@ const gpu_plan& plan_of(const queue& q, const gpu_key& key)
     return gpu_plans.get(q, key, choose_gpu);
 }
 
-/// So few elements of C, or rows that neighbours read together, that a tile would be mostly border.
+/// Whether a tile would be mostly border: C has few elements, or few rows. In the second case B
+/// must be stored so that neighbouring work-items read neighbours.
 bool without_tiles(const product& p)
 {
     constexpr std::size_t side = tuning::gemm_gpu_direct_side;
@@ -50,11 +51,11 @@ bool without_tiles(const product& p)
 
 struct gpu_choice {
     const tuning::gemm_gpu& sizes;
-    std::size_t busy;  ///< work-items that keep the device busy
+    std::size_t busy;  ///< the work-items that keep the device busy
 };
 
-/// Whether the device and the built kernel allow sizes, and they leave no unit idle; `busy` becomes the
-/// work-items that do not.
+/// Whether the device and the built kernel allow the sizes, and C gives every unit work. `busy`
+/// becomes the number of work-items that keeps all units busy.
 auto fits_device(const queue& q, const product& p, std::size_t& busy)
 {
     return [&q, &p, &busy](const tuning::gemm_gpu& s) {
@@ -93,7 +94,7 @@ event gemm_gpu(const queue& q, const product& p)
     const tuning::gemm_gpu& sizes = choice.sizes;
     const gpu_key key = {program_of(p), sizes};
 
-    // What is too little work for the device, but deep, is cut into slices of steps.
+    // If C is too little work for the device but k is large, the steps are cut into slices.
     const bool direct = without_tiles(p);
     const std::size_t run = 16 / size_of(p.sums);
     const std::size_t items = direct ? p.m * quotient_up(p.n, run) : items_of(sizes, p.m, p.n);
@@ -101,9 +102,9 @@ event gemm_gpu(const queue& q, const product& p)
         std::min(quotient_up(choice.busy, items), p.k / tuning::gemm_gpu_least_slice);
     const bool sliced = most > 1;
     gpu_key summing = key;
-    if (sliced) summing.program = key.program.summing();  // into scratch
+    if (sliced) summing.program = key.program.summing();  // the sums go to scratch
     const gpu_plan& with = plan_of(q, summing);
-    const gpu_plan& adding = plan_of(q, key);  // the same, where nothing is sliced
+    const gpu_plan& adding = plan_of(q, key);  // the same plan, if nothing is sliced
     const std::size_t depth = positive(sizes.depth);
     const std::size_t steps =
         sliced ? quotient_up(quotient_up(p.k, most), depth) * depth : std::max<std::size_t>(1, p.k);

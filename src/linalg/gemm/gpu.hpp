@@ -11,14 +11,14 @@
 
 namespace kumiko::detail {
 
-/// All that a program depends on, but for the device and a tile's sizes.
+/// All that a program depends on except the device and a tile's sizes.
 struct gpu_program {
     element a, b, c, sums;
     index at;
     bool with_epilogue;
-    activation then;  ///< none, too, for those that are arguments
+    activation then;  ///< the activation compiled in
 
-    /// The same, up to the sums themselves.
+    /// The program that stores the sums themselves, without an epilogue.
     gpu_program summing() const { return {a, b, sums, sums, at, false, activation::none}; }
     std::vector<define> defines() const
     {
@@ -46,19 +46,20 @@ inline std::vector<define> defines_of(const tuning::gemm_gpu& s)
             {"ITEM_COLUMNS", s.item_columns}, {"DEPTH", s.depth},     {"STAGES", s.stages}};
 }
 
-/// Work-items that tiles of such sizes make of (m,n).
+/// How many work-items compute an (m,n) result in tiles of these sizes.
 inline std::size_t items_of(const tuning::gemm_gpu& s, std::size_t m, std::size_t n)
 {
     return quotient_up(m, s.rows()) * quotient_up(n, s.columns()) * s.group();
 }
 
-/// Whether the device allows such a tile of numbers of that type; a built kernel may still not.
+/// Whether the device's facts allow such a tile of numbers of that type. The built kernel may still
+/// not allow it.
 bool allowed(const device_facts& f, const tuning::gemm_gpu& s, element sums);
 
-/// Bits of a `form` in gpu.cl.
+/// The bits of a `form` in gpu.cl.
 inline constexpr int transposed_bit = 1, conjugated_bit = 2, aligned_bit = 4;
 
-/// Whether 16 bytes of sums begin at each multiple of as many elements of each row.
+/// aligned_bit if every run of elements that makes 16 bytes of sums is aligned in each row, else 0.
 inline int alignment_of(const any_matrix& m, element sums)
 {
     const std::size_t size = size_of(m.data.type), run = 16 / size_of(sums) * size;
@@ -71,7 +72,7 @@ inline int form_of(const any_factor& f, element sums)
            alignment_of(f.stored, sums);
 }
 
-/// Call f with z as a number of what is summed in.
+/// Calls f with z converted to the type of the sums.
 template <class F>
 event with_number(element sums, F f)
 {
@@ -89,7 +90,7 @@ event with_number(element sums, F f)
     }
 }
 
-/// Launch a kernel of gpu.cl with what all of them end in: the epilogue, where the program has one.
+/// Launches a kernel of gpu.cl. Their last arguments are the epilogue's, if the program has one.
 template <class Number, class... More>
 event launch(const queue& q, const kernel& k, const grid& over, const gpu_program& program,
              const product& p, Number number, const More&... more)
@@ -99,7 +100,7 @@ event launch(const queue& q, const kernel& k, const grid& over, const gpu_progra
     const bool rows = e.row_bias.size > 0, columns = e.column_bias.size > 0;
     const bool residual = e.residual.rows > 0;
     const int has = (rows ? 1 : 0) | (columns ? 2 : 0) | (residual ? 4 : 0);  // as in gpu.cl
-    any_view none = p.c.data;  // a pointer must be to something: to C, which is not read through it
+    any_view none = p.c.data;  // a pointer needs memory behind it; this one is not read
     none.type = p.sums;
     const double infinity = std::numeric_limits<double>::infinity();
     const bool relu = e.then == activation::relu, clamp = e.then == activation::clamp;
@@ -110,8 +111,8 @@ event launch(const queue& q, const kernel& k, const grid& over, const gpu_progra
              number(clamp ? e.high : infinity), residual ? e.residual : p.c, number(e.scale));
 }
 
-/// Launch the kernel of a product, c = by a b + plus c, in slices of `steps`, c's being c_slice
-/// elements apart.
+/// Launches the kernel of a product, c = by a b + plus c, in slices of `steps`. The slices' results
+/// lie c_slice elements apart.
 template <class Number, class T>
 event launch_product(const queue& q, const kernel& k, const grid& over, const gpu_program& program,
                      const product& p, Number number, T by, T plus, const any_matrix& c,

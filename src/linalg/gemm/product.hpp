@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A product that gemm has checked, and who can compute it.
+// A product that gemm has checked, and the algorithms that can compute it.
 #pragma once
 
 #include <kumiko/linalg/gemm.hpp>
@@ -17,10 +17,10 @@ struct product {
     std::size_t m, n, k;
     scalar alpha, beta;
     epilogue then;
-    element sums;  // what is summed in: f32 f64 c32 c64 s32
+    element sums;  // the type of the sums: f32 f64 c32 c64 s32
 };
 
-/// A complex number as a kernel's parameter: float2 or double2.
+/// A complex number as an argument of a kernel: float2 or double2.
 template <class T>
 struct complex_number {
     T re, im;
@@ -29,14 +29,15 @@ struct complex_number {
 
 inline std::size_t positive(int n) { return static_cast<std::size_t>(n); }
 
-/// Whether there is anything to do but to store alpha op(A) op(B) + beta C.
+/// Whether the epilogue does nothing: C = alpha op(A) op(B) + beta C.
 inline bool trivial(const epilogue& e)
 {
     return e.row_bias.size == 0 && e.column_bias.size == 0 && e.then == activation::none &&
            e.residual.rows == 0 && e.scale == 1;
 }
 
-/// Its name in cl/common/activation.cl; none, relu and clamp are act_none between two arguments.
+/// The function in cl/common/activation.cl. none, relu and clamp are act_none between two bounds,
+/// which are arguments.
 inline const char* function_of(activation a)
 {
     switch (a) {
@@ -51,15 +52,15 @@ inline const char* function_of(activation a)
     }
 }
 
-/// The INDEX of a kernel that steps over tiles of at most 128 rows. What is packed always fits.
+/// The INDEX of a kernel with tiles of at most 128 rows. Addresses of packed numbers fit any INDEX.
 index index_for(const product& p);
 
-/// Rows [row, row + rows) and columns [col, col + cols) of what f stands for.
+/// Rows [row, row + rows) and columns [col, col + cols) of op(f).
 any_factor part_of(const any_factor& f, std::size_t row, std::size_t col, std::size_t rows,
                    std::size_t cols);
 
-// One file each: the launches of a product that m, n > 0 holds for; and, where not every product will
-// do, whether it can compute this one; with which sizes it would.
+// One file per algorithm X. gemm_X launches it (needs m, n > 0); X_takes tells whether it can
+// compute p; sizes_of_X prints the sizes it would use.
 event gemm_cpu(const queue& q, const product& p);     // cpu.cpp: packed panels
 event gemm_gpu(const queue& q, const product& p);     // gpu.cpp: tiles in local memory
 event gemm_skinny(const queue& q, const product& p);  // skinny.cpp: few rows or columns

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/launch.hpp"
 #include "linalg/gemm/cpu.hpp"
 #include "tuning/gemm.hpp"
 
@@ -10,7 +11,7 @@ namespace {
 
 struct skinny_key {
     cpu_program program;
-    int rows;  ///< of op(A), rounded up to what is compiled for
+    int rows;  ///< of op(A), rounded up to a number that kernels are compiled for
 };
 struct skinny_plan {
     kernel rows, dots;
@@ -18,7 +19,7 @@ struct skinny_plan {
 };
 const memo<skinny_key, skinny_plan> skinny_plans;
 
-/// The product with few rows that p is, or is transposed: C^T = op(B)^T op(A)^T.
+/// p itself if it has few rows, else its transpose, which has: C^T = op(B)^T op(A)^T.
 product flat(const product& p)
 {
     if (p.m <= p.n) return p;
@@ -35,15 +36,10 @@ const tuning::gemm_skinny& sizes_for(const queue& q, std::size_t rows)
     return *s;
 }
 
-int lanes_of(const queue& q, element e)
-{
-    return std::max(2, q.device().lanes() * 4 / static_cast<int>(size_of(e)));
-}
-
 skinny_plan choose_skinny(const queue& q, const skinny_key& key)
 {
     const device& d = q.device();
-    const int lanes = lanes_of(q, key.program.sums);
+    const int lanes = lanes_of(q.device(), key.program.sums);
     const tuning::gemm_skinny& s = sizes_for(q, positive(key.rows));
     const std::vector<define> defines = key.program.defines(d, {{"LANES", lanes},
                                                                 {"ROWS", s.rows},
@@ -61,7 +57,7 @@ skinny_plan choose_skinny(const queue& q, const skinny_key& key)
 bool skinny_takes(const queue& q, const product& p)
 {
     return kind_of(q) == kind::cpu && is_real(p) && std::min(p.m, p.n) <= tuning::gemm_few &&
-           std::max(p.m, p.n) >= positive(lanes_of(q, p.sums));
+           std::max(p.m, p.n) >= positive(lanes_of(q.device(), p.sums));
 }
 
 std::string sizes_of_skinny(const queue& q, const product& given)
@@ -71,9 +67,9 @@ std::string sizes_of_skinny(const queue& q, const product& given)
     return p.b.transposed
                ? text(s.tile, " rows of ", p.m < given.m ? "B^T" : "A", " times ", s.dots,
                       " of the other at once, as dot products over ", s.depth, " steps by ",
-                      lanes_of(q, p.sums), " lanes")
+                      lanes_of(q.device(), p.sums), " lanes")
                : text(s.rows, " rows of sums, ", s.steps, " rows of ", p.m < given.m ? "A^T" : "B",
-                      " at once, by ", lanes_of(q, p.sums), " lanes");
+                      " at once, by ", lanes_of(q.device(), p.sums), " lanes");
 }
 
 event gemm_skinny(const queue& q, const product& given)
@@ -88,7 +84,8 @@ event gemm_skinny(const queue& q, const product& given)
     const std::size_t width =
         quotient_up(quotient_up(pieces, strips) * unit, with.lanes) * with.lanes;
     const std::size_t each = positive(key.rows) * (width + (dots ? with.depth : 0));
-    const scratch memory(q, p.sums, strips * each + with.lanes);  // read a vector at a time
+    const scratch memory(q, p.sums,
+                         strips * each + with.lanes);  // read by the vector
     const any_matrix& a = p.a.stored;
     const std::size_t row = p.a.transposed ? 1 : a.ld, step = p.a.transposed ? a.ld : 1;
     return by_real(p.sums, [&](auto number) {

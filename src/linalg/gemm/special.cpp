@@ -11,15 +11,16 @@
 namespace kumiko::detail {
 namespace {
 
-/// A kernel that was built, run, and gave the right answer; or none.
+/// A kernel that was built and run and gave the right answer; or none, if there is no such kernel.
 struct special_plan {
     std::optional<kernel> gemm;
-    std::size_t group = 0, rows = 0, columns = 0;  ///< work-items, and of C, of a group
-    std::string sizes{};                           ///< for explain()
+    std::size_t group = 0, rows = 0,
+                columns = 0;  ///< work-items; rows, columns of C
+    std::string sizes{};      ///< for explain()
 };
 
-/// -2 .. 2 as an element, 0 .. 4 where it has no sign. Sums of 50 products of them are exact in every
-/// type.
+/// A number from -2 to 2, or from 0 to 4 for unsigned types. Sums of 50 products of such numbers
+/// are exact in every type.
 int small(element e, std::size_t i)
 {
     return static_cast<int>(i * 7 % 5) - (e == element::u8 ? 0 : 2);
@@ -42,8 +43,8 @@ void encode(element e, int x, unsigned char* to)
     }
 }
 
-/// Does the kernel multiply? A product that leaves parts of tiles and of rounds, compared with the
-/// loop, byte by byte.
+/// Whether the kernel multiplies correctly. The test product has incomplete tiles and rounds. It is
+/// compared, byte by byte, with the result of a plain loop.
 bool multiplies(const queue& q, const special_plan& s, const gpu_program& program, bool ta, bool tb)
 {
     const std::size_t m = s.rows + 5, n = s.columns + 7, k = 50;
@@ -51,7 +52,7 @@ bool multiplies(const queue& q, const special_plan& s, const gpu_program& progra
     p.m = m, p.n = n, p.k = k, p.sums = program.sums;
     std::vector<unsigned char> bytes;
     const auto fill = [&](element e, std::size_t rows, std::size_t cols) {
-        const std::size_t ld = quotient_up(cols, 16) * 16;  // as the kernels want their rows
+        const std::size_t ld = quotient_up(cols, 16) * 16;  // the kernels want aligned rows
         bytes.resize(rows * ld * size_of(e));
         for (std::size_t i = 0; i < rows * ld; ++i)
             encode(e, small(e, i), bytes.data() + i * size_of(e));
@@ -63,7 +64,7 @@ bool multiplies(const queue& q, const special_plan& s, const gpu_program& progra
     const auto at = [](const any_factor& f, std::size_t i, std::size_t j) {
         return small(f.stored.data.type, f.transposed ? j * f.stored.ld + i : i * f.stored.ld + j);
     };
-    for (std::size_t i = 0; i < m; ++i)  // in place of what C holds; what is beside it stays
+    for (std::size_t i = 0; i < m; ++i)  // write C only: what lies beside it must stay
         for (std::size_t j = 0; j < n; ++j) {
             int sum = 0;
             for (std::size_t t = 0; t < k; ++t) sum += at(p.a, i, t) * at(p.b, t, j);
@@ -80,8 +81,8 @@ bool multiplies(const queue& q, const special_plan& s, const gpu_program& progra
     return got == bytes;
 }
 
-/// What build() makes, if it does and multiplies. Whatever the driver says no to is something that
-/// it cannot do.
+/// The plan that build() makes, if the kernel builds and multiplies correctly; else none. If the
+/// driver refuses anything, the device cannot run the kernel.
 template <class Build>
 special_plan checked(const queue& q, const gpu_program& program, bool ta, bool tb, Build build)
 {
@@ -93,16 +94,17 @@ special_plan checked(const queue& q, const gpu_program& program, bool ta, bool t
     return {};
 }
 
-/// So few groups, of so long sums, that slices of k, which only the gpu kind makes, do better.
+/// Whether there are so few groups, with such long sums, that slices of k are faster. Only the gpu
+/// kind makes slices.
 bool wants_slices(const queue& q, std::size_t tiles, std::size_t k)
 {
     return 8 * tiles < positive(q.device().compute_units()) &&
            k >= 16 * tuning::gemm_gpu_least_slice;
 }
 
-/// A kernel for one product, and what it is a kernel of.
+/// A kernel for one product, and the program that it is from.
 struct choice {
-    const special_plan* plan;  ///< of no kernel: none
+    const special_plan* plan;  ///< without a kernel if there is none
     gpu_program program;
 };
 bool takes(const std::optional<choice>& c) { return c && c->plan->gemm; }
@@ -118,7 +120,7 @@ event run(const queue& q, const std::optional<choice>& c, const product& p)
     });
 }
 
-/// "sm_90" is 90; 0 where it is nothing like that.
+/// 90 for "sm_90"; 0 for an architecture of another form.
 int compute_capability(const device_facts& f)
 {
     return f.architecture.rfind("sm_", 0) == 0 ? std::atoi(f.architecture.c_str() + 3) : 0;
@@ -151,22 +153,22 @@ special_plan choose_mma(const queue& q, const mma_key& key)
                      " warps, ", t.stages, " stages (tuning/gemm.hpp)")};
     };
     if (!key.program.with_epilogue) return checked(q, key.program, key.ta, key.tb, build);
-    mma_key plain = key;  // without the epilogue, which is another kernel's too: that is checked
+    mma_key plain = key;  // the check leaves out the epilogue, whose code other kernels share
     plain.program.with_epilogue = false;
     plain.program.then = activation::none;
     const special_plan& known = mma_plans.get(q, plain, choose_mma);
     return known.gemm ? build() : special_plan{};
 }
 
-/// Whether rows begin at multiples of 16 bytes, as asynchronous copies want them. A matrix of no
-/// memory, which explain() has, begins at one.
+/// Whether rows begin at multiples of 16 bytes, as asynchronous copies need. A matrix without
+/// memory, which explain() passes, counts as aligned.
 bool rows_aligned(const any_matrix& m)
 {
     const std::size_t size = size_of(m.data.type), base = m.data.block ? m.data.block->base : 0;
     return (base + m.data.offset * size) % 16 == 0 && m.ld * size % 16 == 0;
 }
 
-/// Whether the elements are a matrix unit's, or the caller lets them become so.
+/// Whether matrix units take the elements as they are, or the caller lets us round them.
 bool by_matrix_units(const queue& q, const product& p)
 {
     switch (p.a.stored.data.type) {
@@ -185,7 +187,7 @@ std::optional<choice> by_mma(const queue& q, const product& p)
     if (kind_of(q) != kind::gpu || p.k == 0 || !by_matrix_units(q, p) ||
         !rows_aligned(p.a.stored) || !rows_aligned(p.b.stored))
         return {};
-    // The largest tile that gives all units work; and where a tile would be mostly border, none.
+    // Take the largest tile that gives all units work; none if a tile would be mostly border.
     const std::size_t units = positive(q.device().compute_units());
     const tuning::gemm_mma* t = tuning::gemm_mma_tiles;
     const auto tiles = [&] { return quotient_up(p.m, t->rows()) * quotient_up(p.n, t->columns()); };

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What there is to try for a product, and whether it is right.
+// Tuning of gemm: the sizes to try for a product, and the check that its result is right.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <memory>
 #include <random>
 
+#include "core/numbers.hpp"
 #include "core/queue_state.hpp"
 #include "linalg/gemm/product.hpp"
 #include "tuning/gemm.hpp"
@@ -20,14 +21,12 @@ using gpu_sizes = tuning::gemm_gpu;
 
 using integers = std::vector<std::int32_t>;
 
-bool is_complex_type(element e) { return e == element::c32 || e == element::c64; }
-
-/// Integers that every type holds, and whose products sum up exactly to 2^18 steps and more. Bytes
-/// are near the ends of their range, lest sums that are exact for small ones alone pass.
+/// Integers that every type holds and whose products sum up exactly over 2^18 steps and more. Bytes
+/// are near the ends of their range. Otherwise a kernel exact for small bytes only would pass.
 integers small_integers(std::size_t n, element e, unsigned seed)
 {
     std::mt19937 g(seed);
-    integers x(n * (is_complex_type(e) ? 2 : 1));
+    integers x(n * (is_complex_element(e) ? 2 : 1));
     for (std::int32_t& v : x) {
         const auto bits = static_cast<std::int32_t>(g() >> 26);  // 0 to 63
         v = e == element::u8 ? 192 + bits : e == element::s8 ? -128 + bits : bits % 17 - 8;
@@ -50,7 +49,7 @@ std::vector<char> bytes_as(const integers& x)
     return b;
 }
 
-/// As elements of that type, rounded where it is short.
+/// The integers as elements of that type, rounded if the type is short.
 std::vector<char> bytes_of(const integers& x, element e)
 {
     switch (e) {
@@ -71,10 +70,10 @@ std::vector<char> bytes_of(const integers& x, element e)
     }
 }
 
-/// C = A B by its definition, of integers.
+/// C = A B of integers, by definition.
 integers product_of(const integers& a, const integers& b, const gemm_shape& s)
 {
-    const std::size_t parts = is_complex_type(s.a) ? 2 : 1;
+    const std::size_t parts = is_complex_element(s.a) ? 2 : 1;
     integers c(s.m * s.n * parts);
     const auto at = [&](const integers& x, bool transposed, std::size_t i, std::size_t j,
                         std::size_t rows, std::size_t cols) {
@@ -97,7 +96,7 @@ integers product_of(const integers& a, const integers& b, const gemm_shape& s)
     return c;
 }
 
-/// A product with its matrices.
+/// A product and its matrices.
 class instance {
 public:
     instance(const queue& q, const gemm_shape& s)
@@ -125,9 +124,9 @@ public:
         (void)detail::read(q_, c_, r.data(), true);
         return r;
     }
-    /// What it must be, bit by bit.
+    /// The result that the product must have, bit by bit.
     std::vector<char> exact() const { return bytes_of(product_of(x_, y_, s_), s_.c); }
-    /// Overwrite it, lest an earlier run's be taken for this one's.
+    /// Overwrites the result, so that no run can pass with the result of an earlier one.
     void spoil() const
     {
         const std::vector<char> ones(s_.m * s_.n * size_of(s_.c), 1);
@@ -141,7 +140,7 @@ private:
     integers x_, y_;
 };
 
-/// Whether two results are the same numbers: a sum of 0 may be -0.
+/// Whether two results are the same numbers: 0 and -0 count as the same.
 bool same(const std::vector<char>& x, const std::vector<char>& y, element e)
 {
     if (x == y) return true;
@@ -160,7 +159,7 @@ bool same(const std::vector<char>& x, const std::vector<char>& y, element e)
     return false;
 }
 
-/// A small product, and its result.
+/// A small product and its right result.
 struct oracle {
     instance small;
     std::vector<char> exact;
@@ -183,14 +182,14 @@ struct oracle {
     }
 };
 
-std::size_t edge_of(const gemm_shape& s)  // of the cube of as many flops
+std::size_t edge_of(const gemm_shape& s)  // of the cube with as many flops
 {
     return static_cast<std::size_t>(
         std::cbrt(static_cast<double>(s.m) * static_cast<double>(s.n) * static_cast<double>(s.k)));
 }
 
-/// Tiles that fill the registers; then how deep and how high what is packed may be; then one launch
-/// or two.
+/// Stage 0 tries tiles that fill the registers, the next how deep and how high packed blocks are,
+/// the last whether one launch is better than two.
 std::vector<cpu_sizes> candidates(const queue& q, const gemm_shape& shape, int stage,
                                   const cpu_sizes& best)
 {
@@ -225,7 +224,7 @@ std::vector<cpu_sizes> candidates(const queue& q, const gemm_shape& shape, int s
     return some;
 }
 
-/// Tiles and groups; then the depth of what is in local memory.
+/// Stage 0 tries tiles and groups, the next the depth of the tiles in local memory.
 std::vector<gpu_sizes> candidates(const queue&, const gemm_shape&, int stage, const gpu_sizes& best)
 {
     std::vector<gpu_sizes> some;
@@ -255,8 +254,9 @@ tuning::problem<Sizes> problem_of(const queue& q, const gemm_shape& s)
 {
     require(s.m > 0 && s.n > 0 && s.k > 0, "tune: a product of ", s.m, 'x', s.n, 'x', s.k,
             " has nothing to tune");
-    // One below, and one above, what a CPU does in one launch; a step more than any candidate packs. Both
-    // are packed into panels there: of few rows, or large.
+    // One product is below the size that a CPU computes in one launch, one above. k is one step
+    // more than a candidate packs at once. Both are computed by packed panels: one has few rows,
+    // one is large.
     const auto below = std::make_shared<oracle>(q, s, 43, 601, 1061);
     const auto above = std::make_shared<oracle>(q, s, 523, 521, 521);
     const auto whole = std::make_shared<instance>(q, s);
@@ -264,7 +264,7 @@ tuning::problem<Sizes> problem_of(const queue& q, const gemm_shape& s)
     tuning::problem<Sizes> p;
     p.name = text("gemm ", name(s.a), ' ', s.m, 'x', s.n, 'x', s.k);
     p.at = {s.m, s.n, s.k};
-    p.flops = (is_complex_type(s.a) ? 8.0 : 2.0) * static_cast<double>(s.m) *
+    p.flops = (is_complex_element(s.a) ? 8.0 : 2.0) * static_cast<double>(s.m) *
               static_cast<double>(s.n) * static_cast<double>(s.k);
     p.run = [=] { whole->run(); };
     p.right = [=] { return below->right() && above->right(); };

@@ -12,7 +12,7 @@
 namespace kumiko::detail {
 namespace {
 
-/// Whether every address fits an int, a tile beyond the last row and step included.
+/// INDEX is int if every address fits one, also those of a tile beyond the last row and step.
 index index_for(const batch& w)
 {
     std::size_t end = 0, step = 0;
@@ -27,7 +27,7 @@ index index_for(const batch& w)
     return index_of(end, area(64, step));
 }
 
-/// A side's list; `none` where it has a stride.
+/// A side's list; `none` if it has a stride instead.
 const any_view& list_of(const places& at, const any_view& none)
 {
     return at.listed ? at.list : none;
@@ -50,7 +50,7 @@ const tuning::batched_cpu& sizes_for(const device& d)
     return *s;
 }
 
-/// Vectors no wider than n needs.
+/// Lanes and vectors of a tile, no wider than n needs.
 struct cpu_width {
     int lanes, vectors;
 };
@@ -80,7 +80,7 @@ cpu_plan choose_cpu(const queue& q, const cpu_key& key)
 
 struct gpu_key {
     element type;
-    int sizes;  ///< row of the table to start from
+    int sizes;  ///< the row of the table to start from
     index at;
 };
 struct gpu_plan {
@@ -125,7 +125,7 @@ event batch_cpu(const queue& q, const batch& w)
                          width.vectors};
     const cpu_plan& with = cpu_plans.get(q, key, choose_cpu);
 
-    // Each work-item has a panel, where one is packed, and sums that wait for their last run.
+    // Each work-item has memory for a panel, if one is packed, and for sums between two runs.
     const std::size_t items = std::min(w.count, with.items);
     const bool waits = w.k > with.depth;
     const bool packs = waits || factors != sums || w.b.transposed || w.n % with.columns != 0;

@@ -69,7 +69,7 @@ array triangular(const settings& f, const array& a, storage s, std::size_t n)
 }
 
 /// d of the header's Accuracy, for sums of k terms.
-double terms(double k, element e) { return is_complex(e) ? 2 * k + 10 : k + 10; }
+double terms(double k, element e) { return detail::is_complex_element(e) ? 2 * k + 10 : k + 10; }
 
 number alpha_of(const settings& f) { return f.complex("alpha", "alpha_imaginary"); }
 number beta_of(const settings& f) { return f.complex("beta", "beta_imaginary"); }

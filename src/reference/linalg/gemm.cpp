@@ -44,7 +44,7 @@ void reference_linalg_gemm(references& all)
         }
         // Sums are of float where elements are shorter.
         const double u = a.type == element::f64 || a.type == element::c64 ? 0x1p-53 : 0x1p-24;
-        bound(c, is_complex(a.type) ? 2 * (2 * k + 4) : k + 2, u);
+        bound(c, detail::is_complex_element(a.type) ? 2 * (2 * k + 4) : k + 2, u);
         const auto then = static_cast<activation>(f.choice("then"));
         const array &rows = before[3], &columns = before[4], &residual = before[5];
         const double scale = f["scale"];
@@ -52,7 +52,7 @@ void reference_linalg_gemm(references& all)
             for (std::size_t j = 0; j < c.cols(); ++j) {
                 number& z = c(i, j);
                 double& error = c.error[i * c.cols() + j];
-                if (!is_complex(c.type)) {
+                if (!detail::is_complex_element(c.type)) {
                     // Each step adds its own rounding. No activation's slope exceeds 1.13.
                     double x = z.real();
                     const auto rounded = [&] { error += u * std::abs(x); };

@@ -8,7 +8,7 @@ void update(const settings& f, const arrays& before, arrays& wanted, bool conjug
 {
     const number alpha = f.complex("alpha", "alpha_imaginary");
     array& a = wanted[2];
-    const double u = unit(a.type) * (is_complex(a.type) ? 6.01 : 3.01);
+    const double u = unit(a.type) * (detail::is_complex_element(a.type) ? 6.01 : 3.01);
     for (std::size_t i = 0; i < a.rows(); ++i)
         for (std::size_t j = 0; j < a.cols(); ++j) {
             const number x = before[0].x[i],

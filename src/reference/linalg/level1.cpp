@@ -9,7 +9,7 @@ namespace {
 /// Reals in a vector.
 double reals(const array& x)
 {
-    return static_cast<double>(x.x.size()) * (is_complex(x.type) ? 2 : 1);
+    return static_cast<double>(x.x.size()) * (detail::is_complex_element(x.type) ? 2 : 1);
 }
 
 void inner_product(const arrays& before, arrays& wanted, bool conjugate)
