@@ -18,6 +18,7 @@ struct block {
     const void* space = nullptr;               // a cl_mem; null for memory of the host
     std::size_t base = 0;                      // offset in it, in bytes
     std::atomic<std::uint32_t> generation{0};  // counts the releases
+    bool read_only = false;                    // its owner lent it as const
 };
 
 /// Makes a block for `memory` and returns a view of its first n elements.

@@ -107,7 +107,7 @@ public:
     template <class Choose>
     const Plan& get(const queue& q, const Key& key, Choose choose) const
     {
-        return get(context_of(q), key, [&] { return choose(q, key); });
+        return get(detail::context_of(q), key, [&] { return choose(q, key); });
     }
 
 private:

@@ -93,6 +93,7 @@ any_view view_of(const context& c, cl::Buffer memory, element type, std::size_t 
     b->bytes = n * size_of(type);
     b->space = b->memory();
     b->base = 0;
+    b->read_only = false;
     return {b, b->generation, type, 0, n};
 }
 

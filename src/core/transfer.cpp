@@ -142,6 +142,7 @@ any_view wrap(const queue& q, element type, void* host, std::size_t n, bool read
     any_view v = view_of(c, std::move(memory), type, n);
     v.block->space = nullptr;
     v.block->base = address;
+    v.block->read_only = read_only;
     return v;
 }
 

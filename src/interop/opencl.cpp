@@ -109,6 +109,7 @@ any_view detail::wrap(const queue& q, element type, cl_mem m, bool read_only)
     v.block->bytes = bytes;
     v.block->space = space;
     v.block->base = base;
+    v.block->read_only = read_only;
     return v;
 }
 

@@ -50,24 +50,27 @@ std::string print(const operation& op, const std::vector<operand>& given,
 }
 
 /// A view's elements lie in its memory, as far as that is still there: whoever uses it looks at that.
-void check_view(const any_view& v)
+void check_view(const any_view& v, bool written)
 {
     require(v.type <= element::c64, "its elements are of no type");
     const std::size_t has = v.block != nullptr ? v.block->bytes / size_of(v.type) : v.size;
     require(v.size <= has && v.offset <= has - v.size, v.size, " elements from element ", v.offset,
             " on are not inside its memory, which has ", has);
+    require(!written || v.block == nullptr || !v.block->read_only,
+            "its memory was wrapped as const, it cannot be written");
 }
 
 /// An operand's members agree with each other and with its memory: somebody may have filled them in by hand.
-void check_memory(const operation& op, const char* name, const operand& o)
+void check_memory(const operation& op, const operand_info& info, const operand& o)
 try {
+    const bool written = info.goes != direction::in;
     if (o.is(operand_kind::frame)) {
         const any_frame& f = o.frame();
-        for (const any_image& plane : f.planes) check_view(plane.data);
+        for (const any_image& plane : f.planes) check_view(plane.data, written);
         (void)make_frame(f.format, f.width, f.height, f.planes);
         return;
     }
-    check_view(o.memory());
+    check_view(o.memory(), written);
     if (o.is(operand_kind::matrix)) {
         const any_matrix& a = o.matrix();
         (void)detail::make_matrix(a.data, a.rows, a.cols, a.ld);
@@ -79,7 +82,7 @@ try {
         (void)detail::make_vector(x.data, x.size, x.stride);
     }
 } catch (const std::logic_error& e) {
-    throw std::invalid_argument(text(op.name, ": ", name, ": ", e.what()));
+    throw std::invalid_argument(text(op.name, ": ", info.name, ": ", e.what()));
 }
 
 void check_operands(const operation& op, const std::vector<operand>& given)
@@ -94,7 +97,7 @@ void check_operands(const operation& op, const std::vector<operand>& given)
         require(given[i].given() || wanted.optional, op.name, ": ", wanted.name, " is missing");
         require(!given[i].given() || given[i].is(wanted.is), op.name, ": ", wanted.name,
                 " must be ", name_of(wanted.is));
-        if (given[i].given()) check_memory(op, wanted.name, given[i]);
+        if (given[i].given()) check_memory(op, wanted, given[i]);
     }
     const auto fits = [&](const std::vector<element>& row) {
         for (std::size_t i = 0; i < given.size(); ++i)

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -27,6 +28,32 @@ bool little_endian()
     unsigned char first;
     std::memcpy(&first, &one, 1);
     return first == 1;
+}
+
+using bytes = std::vector<unsigned char>;
+
+/// Reads the next n bytes, or as many as there are. Memory is taken as bytes come, because n may be what a header
+/// claims.
+bytes take(std::istream& in, std::size_t n)
+{
+    constexpr std::size_t piece = std::size_t{1} << 20;
+    bytes all;
+    while (all.size() < n && in) {
+        const std::size_t had = all.size();
+        all.resize(had + std::min(piece, n - had));
+        in.read(reinterpret_cast<char*>(&all[had]), static_cast<std::streamsize>(all.size() - had));
+        all.resize(had + static_cast<std::size_t>(in.gcount()));
+    }
+    return all;
+}
+
+std::ifstream opened(const std::string& path)
+{
+    std::error_code e;
+    if (std::filesystem::is_directory(path, e)) refuse(path, "is a folder");
+    std::ifstream in(path, std::ios::binary);
+    if (!in) refuse(path, "cannot be read");
+    return in;
 }
 
 /// NumPy's codes of types. NumPy has no bfloat16; packages that add it store two bytes of void.
@@ -125,6 +152,7 @@ header parse_header(const std::string& path, const std::string& text)
             has_order = true;
         } else if (key == "shape") {
             in.expect('(');
+            h.shape.clear();  // of an entry that stands there twice, the last one counts
             while (!in.take(')')) {
                 h.shape.push_back(in.number());
                 if (!in.take(',')) {
@@ -164,29 +192,33 @@ std::vector<unsigned char> row_major(const unsigned char* from,
     return to;
 }
 
-constexpr char magic[] = "\x93NUMPY";
+constexpr unsigned char magic[] = {0x93, 'N', 'U', 'M', 'P', 'Y'};
 
 }  // namespace
 
-npy parse_npy(const std::string& path, const std::string& file)
+npy read_npy(const std::string& path, std::istream& in)
 {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(file[i]); };
-    if (file.size() < 10 || file.compare(0, 6, magic) != 0) refuse(path, "is no .npy file");
-    const int version = byte(6);
+    bytes front = take(in, 10);
+    if (front.size() < 10 || !std::equal(std::begin(magic), std::end(magic), front.begin()))
+        refuse(path, "is no .npy file");
+    const int version = front[6];
     if (version < 1 || version > 3)
         refuse(path, fmt::format("has the unknown version {}", version));
-    const std::size_t start = version == 1 ? 10 : 12;
-    if (file.size() < start) refuse(path, "ends within its header");
-    std::size_t length = byte(8) + 256u * byte(9);
-    if (version > 1) length += 65536u * byte(10) + (std::size_t{byte(11)} << 24);
-    if (length > file.size() - start) refuse(path, "ends within its header");
-    const header h = parse_header(path, file.substr(start, length));
+    std::size_t length = front[8] + 256u * front[9];
+    if (version > 1) {
+        front = take(in, 2);
+        front.resize(2);  // of one that ends here, the header is too short
+        length += 65536u * front[0] + (std::size_t{front[1]} << 24);
+    }
+    const bytes text = take(in, length);
+    if (text.size() < length) refuse(path, "ends within its header");
+    const header h = parse_header(path, std::string(text.begin(), text.end()));
 
     const char order = h.type.empty() ? ' ' : h.type[0];
-    const std::string name = h.type.substr(h.type.empty() ? 0 : 1);
+    const std::string orders = "<>=|", name = h.type.substr(h.type.empty() ? 0 : 1);
     const auto known = std::find_if(std::begin(codes), std::end(codes),
                                     [&](const code& c) { return name == c.name; });
-    if (known == std::end(codes) || std::strchr("<>=|", order) == nullptr)
+    if (known == std::end(codes) || orders.find(order) == orders.npos)
         refuse(path, "its elements are of type '" + h.type + "', which is none of Kumiko's");
     if (h.shape.size() > 4)
         refuse(path, fmt::format("has {} axes, may have 1 to 4", h.shape.size()));
@@ -196,21 +228,20 @@ npy parse_npy(const std::string& path, const std::string& file)
     a.shape = h.shape;
     a.is_scalar = a.shape.empty();
     if (a.is_scalar) a.shape = {1};
-    const std::size_t each = size_of(a.type), data = file.size() - start - length;
+    const std::size_t each = size_of(a.type);
     std::size_t count = 1;
     for (const std::size_t s : a.shape) {
-        if (s != 0 && count > data / each / s + 1)
-            refuse(path, "has fewer elements than its header says");
+        if (s != 0 && count > std::numeric_limits<std::size_t>::max() / each / s)
+            refuse(path, "its header has a shape that no memory holds");
         count *= s;
     }
-    if (count * each != data)
-        refuse(path,
-               fmt::format("its header says {} bytes of elements, it has {}", count * each, data));
-    const auto* first = reinterpret_cast<const unsigned char*>(file.data()) + start + length;
-    if (h.fortran && a.shape.size() > 1)
-        a.bytes = row_major(first, a.shape, each, count);
-    else
-        a.bytes.assign(first, first + count * each);
+    a.bytes = take(in, count * each);
+    if (a.bytes.size() < count * each)
+        refuse(path, fmt::format("its header says {} bytes of elements, it has {}", count * each,
+                                 a.bytes.size()));
+    if (in.peek() != std::istream::traits_type::eof())
+        refuse(path, "has more elements than its header says");
+    if (h.fortran && a.shape.size() > 1) a.bytes = row_major(a.bytes.data(), a.shape, each, count);
     if ((order == '>') == little_endian() && order != '|' && order != '=') {
         const bool pair = a.type == element::c32 || a.type == element::c64;
         const std::size_t step = pair ? each / 2 : each;
@@ -220,7 +251,11 @@ npy parse_npy(const std::string& path, const std::string& file)
     return a;
 }
 
-npy read_npy(const std::string& path) { return parse_npy(path, read_file(path)); }
+npy read_npy(const std::string& path)
+{
+    std::ifstream in = opened(path);
+    return read_npy(path, in);
+}
 
 void write_npy(const std::string& path, const npy& a)
 {
@@ -229,49 +264,50 @@ void write_npy(const std::string& path, const npy& a)
     std::string shape;
     for (const std::size_t s : a.shape) shape += fmt::format("{}, ", s);
     if (a.shape.size() > 1) shape.resize(shape.size() - 2);
-    const bool bytes = size_of(a.type) == 1 || a.type == element::bf16;
+    const bool no_order = size_of(a.type) == 1 || a.type == element::bf16;
     std::string header =
         fmt::format("{{'descr': '{}{}', 'fortran_order': False, 'shape': ({}), }}",
-                    bytes             ? '|'
+                    no_order          ? '|'
                     : little_endian() ? '<'
                                       : '>',
                     known->name, a.shape.size() == 1 ? shape.substr(0, shape.size() - 1) : shape);
     header.resize((10 + header.size() + 64) / 64 * 64 - 10,
                   ' ');  // data begin at a multiple of 64
     header.back() = '\n';
-    std::string file(magic, 6);
+    std::string file(std::begin(magic), std::end(magic));
     file += {1, 0, static_cast<char>(header.size() & 255), static_cast<char>(header.size() >> 8)};
     file += header;
     file.append(reinterpret_cast<const char*>(a.bytes.data()), a.bytes.size());
     write_file(path, file.data(), file.size());
 }
 
-std::string read_file(const std::string& path)
+std::vector<unsigned char> read_file(const std::string& path, std::size_t most)
 {
-    std::error_code e;
-    if (std::filesystem::is_directory(path, e)) refuse(path, "is a folder");
-    std::ifstream in(path, std::ios::binary);
-    if (!in) refuse(path, "cannot be read");
-    std::string all((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    if (in.bad()) refuse(path, "cannot be read to its end");
-    return all;
+    std::ifstream in = opened(path);
+    return take(in, most);
 }
 
 void write_file(const std::string& path, const void* data, std::size_t size)
 {
     namespace fs = std::filesystem;
     std::error_code e;
-    // A pipe or device, for example /dev/stdout, cannot be replaced by a new file: write to it.
-    const bool plain = !fs::exists(path, e) || fs::is_regular_file(path, e);
-    const std::string part = plain ? path + ".part" : path;
-    std::ofstream out(part, std::ios::binary);
-    out.write(static_cast<const char*>(data), static_cast<std::streamsize>(size));
-    out.close();
-    if (out && plain) fs::rename(part, path, e);
-    if (!out || e) {
-        if (plain) fs::remove(part, e);
-        throw std::runtime_error(path + ": cannot be written");
+    // A pipe, a device (for example /dev/stdout) or a link cannot be replaced by a new file: write to it.
+    const fs::file_status is = fs::symlink_status(path, e);
+    const bool plain = !fs::exists(is) || fs::is_regular_file(is);
+    fs::path to = path;
+    std::FILE* out = plain ? nullptr : std::fopen(path.c_str(), "wb");
+    // With "x" the file is a new one: neither somebody's own file nor what a link of that name points to is
+    // overwritten. A run that was killed leaves its unfinished file behind, so there are several names.
+    for (int n = 0; plain && out == nullptr && (n == 0 || errno == EEXIST) && n < 100; ++n) {
+        to.replace_filename(fmt::format(".kumiko{}.part", n));
+        out = std::fopen(to.string().c_str(), "wbx");
     }
+    bool well = out != nullptr && std::fwrite(data, 1, size, out) == size;
+    if (out != nullptr) well = std::fclose(out) == 0 && well;
+    if (well && plain) fs::rename(to, path, e);
+    if (well && !(plain && e)) return;
+    if (plain && out != nullptr) fs::remove(to, e);
+    throw std::runtime_error(path + ": cannot be written");
 }
 
 }  // namespace tool

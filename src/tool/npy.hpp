@@ -6,6 +6,7 @@
 
 #include <kumiko/element.hpp>
 
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -23,14 +24,15 @@ struct npy {
 /// @throws std::invalid_argument  there is no such file, or it holds no array that we can read; the
 ///                                message names the file and the reason
 npy read_npy(const std::string& path);
-/// Reads an array from the bytes of a file.
-npy parse_npy(const std::string& path, const std::string& file);
+/// Reads an array from the bytes of `in`: at most one byte more than the array has.
+npy read_npy(const std::string& path, std::istream& in);
 /// Writes a file, whole or not at all. @throws std::runtime_error  it cannot be written
 void write_npy(const std::string& path, const npy& a);
 
-/// The bytes of a file. @throws std::invalid_argument  it cannot be read
-std::string read_file(const std::string& path);
-/// Writes a file whole or not at all: into a new file beside it, which then takes its name.
+/// The first bytes of a file, at most that many. @throws std::invalid_argument  it cannot be read
+std::vector<unsigned char> read_file(const std::string& path, std::size_t most);
+/// Writes a file whole or not at all: into a new file beside it, which then takes its name. A pipe, a device or
+/// a link is not replaced: it is written to.
 /// @throws std::runtime_error  it cannot be written
 void write_file(const std::string& path, const void* data, std::size_t size);
 

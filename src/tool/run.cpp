@@ -8,8 +8,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <deque>
+#include <filesystem>
 #include <optional>
 #include <stdexcept>
 
@@ -46,35 +48,53 @@ pixel_format format_named(const std::string& name)
         std::count(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at), '|'));
 }
 
+/// Reads "640x360", which must be all that stands between `at` and `end`.
+bool read_size(const char* at, const char* end, int& width, int& height)
+{
+    const auto number = [&](int& n) {  // of digits alone, and at most a million
+        const auto [rest, status] = std::from_chars(at, end, n);
+        const bool is = status == std::errc() && *at != '-' && n <= 1000000;
+        at = rest;
+        return is;
+    };
+    return number(width) && at != end && *at++ == 'x' && number(height) && at == end;
+}
+
 /// Reads a frame given as "clip.nv12:640x360:nv12": path, size, format.
 void read_frame(place& p, const std::string& given)
 {
     const std::size_t last = given.rfind(':');
     const std::size_t middle =
         last == std::string::npos || last == 0 ? last : given.rfind(':', last - 1);
-    unsigned width = 0, height = 0;
-    char rest = 0;
+    int width = 0, height = 0;
     if (middle == std::string::npos ||
-        std::sscanf(given.substr(middle + 1, last - middle - 1).c_str(), "%7ux%7u%c", &width,
-                    &height, &rest) != 2)
+        !read_size(given.data() + middle + 1, given.data() + last, width, height))
         refuse("{}: a frame is given as PATH:WIDTHxHEIGHT:FORMAT, clip.yuv:640x360:nv12", given);
     p.format = format_named(given.substr(last + 1));
-    p.shape = {height, width};
+    p.shape = {static_cast<std::size_t>(height), static_cast<std::size_t>(width)};
     p.from = given.substr(0, middle);
-    const std::string bytes = read_file(p.from);
     std::size_t wanted = 0;
     for (int i = 0; i < plane_count(p.format); ++i) {
-        const plane_shape s =
-            shape_of(p.format, i, static_cast<int>(width), static_cast<int>(height));
+        const plane_shape s = shape_of(p.format, i, width, height);
         wanted += static_cast<std::size_t>(s.width) * static_cast<std::size_t>(s.height) *
                   static_cast<std::size_t>(s.channels);
     }
-    if (bytes.size() != wanted)
-        refuse("{}: a frame of {} is {} bytes, the file has {}", p.from, given.substr(middle + 1),
-               wanted, bytes.size());
     p.file.emplace();
     p.file->type = element::u8;
-    p.file->bytes.assign(bytes.begin(), bytes.end());
+    p.file->bytes = read_file(p.from, wanted + 1);
+    const std::size_t has = p.file->bytes.size();
+    if (has != wanted)
+        refuse("{}: a frame of {} is {} bytes, the file has {}", p.from, given.substr(middle + 1),
+               wanted, has > wanted ? "more" : fmt::to_string(has));
+}
+
+/// Whether a file written to one of the paths replaces a file written to the other.
+bool is_one_file(const std::string& a, const std::string& b)
+{
+    namespace fs = std::filesystem;
+    std::error_code e;
+    return fs::weakly_canonical(a, e) == fs::weakly_canonical(b, e) &&
+           (!fs::exists(b, e) || fs::is_regular_file(b, e));
 }
 
 /// Converts an array's axes to the shape of an operand of that kind.
@@ -120,6 +140,9 @@ struct call {
 
     void load(place& p, const std::string& given)
     {
+        if (!p.read())
+            refuse("{}: {} is a result, whose file is given by -o", op.name, p.info->name);
+        if (p.file) refuse("{}: {} is given twice", op.name, p.info->name);
         if (p.info->is == operand_kind::frame) return read_frame(p, given);
         p.from = given;
         p.file = read_npy(given);
@@ -164,6 +187,11 @@ struct call {
                     p.format = format_named(p.to.substr(colon + 1));
                     p.to.resize(colon);
                 }
+                if (p.to.empty()) refuse("{}: the file of {} has no name", op.name, p.info->name);
+                for (const place* o = places.data(); o != &p; ++o)
+                    if (is_one_file(o->to, p.to))
+                        refuse("{}: {} and {} are both to be written to {}", op.name, o->info->name,
+                               p.info->name, p.to);
             } else if (p.info->is != operand_kind::scalar) {
                 refuse("{}: where shall {} be written? Give -o FILE", op.name, p.info->name);
             }
@@ -178,7 +206,6 @@ struct call {
             bool fits = true;
             for (std::size_t i = 0; i < row.size(); ++i) {
                 const place& p = places[i];
-                if (p.info->is == operand_kind::frame) continue;
                 if (p.file && p.file->type != row[i]) fits = false;
                 if (!wish.empty() && p.written() && wish != name(row[i])) fits = false;
             }

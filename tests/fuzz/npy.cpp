@@ -2,6 +2,7 @@
 // The reader of arrays of `kumiko run`.
 #include "npy.hpp"
 
+#include <sstream>
 #include <stdexcept>
 
 #include "fuzz.hpp"
@@ -9,8 +10,8 @@
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     try {
-        const std::string file(reinterpret_cast<const char*>(data), size);
-        const tool::npy a = tool::parse_npy("input", file);
+        std::istringstream file(std::string(reinterpret_cast<const char*>(data), size));
+        const tool::npy a = tool::read_npy("input", file);
         std::size_t count = 1;
         for (const std::size_t n : a.shape) count *= n;
         require(!a.shape.empty() && a.shape.size() <= 4, "1 to 4 axes");

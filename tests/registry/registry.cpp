@@ -132,6 +132,26 @@ TEST_CASE("operands that are filled in by hand must lie in their memory", "[regi
     CHECK(stats(q).enqueues == before);
 }
 
+TEST_CASE("memory that is wrapped as const is no operation's result by name either",
+          "[registry][small]")
+{
+    const queue& q = test_queue();
+    const std::vector<float> host(16, 3.0f);
+    const buffer<float> x(q, std::vector<float>(16, 1.0f)), y(q, 16);
+    {
+        const buffer<const float> constant = wrap(q, host);
+        CHECK_THROWS_WITH(apply(q, "linalg/copy", {}, {x, constant}),
+                          "linalg/copy: y: its memory was wrapped as const, it cannot be written");
+        CHECK_THROWS_AS(apply(q, "linalg/scal", {}, {constant}), std::invalid_argument);
+        apply(q, "linalg/copy", {}, {constant, y});
+    }
+    CHECK(read(q, y) == host);
+    CHECK(host == std::vector<float>(16, 3.0f));
+    const buffer<float> next(q, 16);  // in the same record of the library's
+    apply(q, "linalg/copy", {}, {x, next});
+    CHECK(read(q, next)[0] == 1);
+}
+
 TEST_CASE("sizes are completed from what is known, and no further", "[registry][small]")
 {
     sizes none;

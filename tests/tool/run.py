@@ -152,5 +152,68 @@ for length in (0, 5, 9, 20, len(whole_file) - 1):
     run("image/gaussian", "d.npy", "-o", "q.npy", status=2)
 run("linalg/copy", "x.npy", "-o", "no_such_folder/y.npy", status=1)
 
+# Mistakes in what is to be written, and where.
+np.save("p.npy", np.zeros((4, 5), np.uint8))
+refused("has no name", "image/gaussian", "p.npy", "-o", "")
+refused("has no name", "video/convert", "grey.yuv:8x4:nv12", "-o", ":rgba")
+refused("both to be written to", "linalg/swap", "x.npy", "x.npy", "-o", "y.npy", "./y.npy")
+refused("given by -o", "image/gaussian", "dst=p.npy", "p.npy", "-o", "q.npy")
+refused("src is given twice", "image/gaussian", "src=p.npy", "src=p.npy", "-o", "q.npy")
+refused("does not take", "video/convert", "--type", "f32", "grey.yuv:8x4:nv12", "-o", "grey.raw:rgba")
+for size in ("-8x-4", " 8x4", "+8x4", "8x 4", "8x4x", "8", "x", ""):
+    refused("a frame is given as", "video/convert", f"grey.yuv:{size}:nv12", "-o", "grey.raw:rgba")
+refused("a is missing", "linalg/gemm_batched", "-o", "c.npy")
+refused("is no .npy file", "image/gaussian", "/dev/zero", "-o", "q.npy")  # which has no end
+refused("the file has more", "video/convert", "/dev/zero:8x4:nv12", "-o", "grey.raw:rgba")
+
+# Headers that NumPy would not write.
+def header(name, text, data=b""):
+    with open(name, "wb") as f:
+        f.write(b"\x93NUMPY\1\0" + len(text).to_bytes(2, "little") + text + data)
+
+
+def sized(shape, data=b""):
+    header("d.npy", b"{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + b", }\n", data)
+
+
+for shape in (b"(-1,)", b"((2,),)", b"(2,", b"[2]", b"2", b"(True,)", b"(0x2,)", b"(2L,)", b"(,)", b"(" * 60000,
+              b"(4611686018427387904, 4)", b"(18446744073709551615,)", b"(99999999999999999999,)"):
+    sized(shape, bytes(8))
+    run("parallel/reduce", "d.npy", status=2)
+sized(b"(2,), 'shape': (3,)", bytes(12))
+run("parallel/reduce", "d.npy")  # of two entries Python takes the last
+header("d.npy", b"{'descr': '\0f4', 'fortran_order': False, 'shape': (2,), }\n", bytes(8))
+refused("its elements are of type", "parallel/reduce", "d.npy")  # the message ends at the NUL
+np.save("d.npy", np.zeros((5, 3, 0), np.float32))
+check(run("parallel/reduce", "d.npy").stdout == "0\n", "a size of zero, the last one of three")
+
+# What is there is kept: a link is written through, files of other names stay, and no file is left over.
+os.makedirs("out", exist_ok=True)
+for name in os.listdir("out"):
+    os.unlink("out/" + name)
+for name in ("named", "part"):
+    with open("out/" + name, "w") as f:
+        f.write(name)
+os.symlink("named", "out/link.npy")
+os.symlink("part", "out/.kumiko0.part")
+os.symlink("part", "out/plain.npy.part")
+run("image/gaussian", "p.npy", "-o", "out/link.npy")
+run("image/gaussian", "p.npy", "-o", "out/plain.npy")
+check(os.path.islink("out/link.npy") and np.load("out/named").shape == (4, 5), "a link is written through")
+check(not os.path.islink("out/plain.npy") and np.load("out/plain.npy").shape == (4, 5), "a plain file")
+with open("out/part") as f:
+    check(f.read() == "part", "what is behind a link of the name of an unfinished file")
+long_name = "out/" + "n" * 251 + ".npy"
+run("image/gaussian", "p.npy", "-o", long_name)
+run("image/gaussian", "p.npy", "-o", "out", status=1)
+check(sorted(os.listdir("out")) == sorted([".kumiko0.part", "link.npy", "named", "part", "plain.npy",
+                                           "plain.npy.part", os.path.basename(long_name)]), "no file is left over")
+
+# Standard output that takes nothing is told; one that is closed is nobody else's.
+for command in (["run", "parallel/reduce", "x.npy"], ["describe"], ["--help"]):
+    for where in ([">/dev/full"] if os.path.exists("/dev/full") else []) + [">&-", ">&- 2>&- <&-"]:
+        r = subprocess.run(["sh", "-c", f'"$0" "$@" {where}', tool, *command], stderr=subprocess.DEVNULL)
+        check(r.returncode == 1, f"{command} {where} ends with {r.returncode}")
+
 print(f"{failed} wrong")
 sys.exit(1 if failed else 0)
