@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A kernel of your own, from a string: a queue, a buffer and a kernel are all it takes.
+// A kernel of your own, from a string: you need only a queue, a buffer and a kernel.
 // To build it alone, in this folder:
 //
 //     c++ -std=c++17 02_own_kernel.cpp -o own_kernel $(pkg-config --cflags --libs kumiko)
@@ -9,7 +9,7 @@
 #include <string>
 
 const char* const text = R"(
-// How many steps of z = z^2 + c, at most 9, until |z| > 2: the Mandelbrot set.
+// The Mandelbrot set: how many steps of z = z^2 + c, at most 9, it takes until |z| > 2.
 kernel void mandelbrot(const int width, const int height, global int* steps)
 {
     const int x = get_global_id(0), y = get_global_id(1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which devices there are, and how to pick one: by default, by name, or by what it says of itself.
+// Lists the devices, and picks one: the default one, one by name, or one by its facts.
 // To build it alone, in this folder:
 //
 //     c++ -std=c++17 03_select_device.cpp -o select_device $(pkg-config --cflags --libs kumiko)
@@ -13,14 +13,14 @@ int main()
         std::cout << d.index() << "  " << d.name() << ", by " << d.facts().runtime << ": "
                   << d.compute_units() << " units, " << (d.facts().global_memory >> 30) << " GiB\n";
 
-    // The best one; where $KUMIKO_DEVICE is set, what it names: 1.0, cpu, nvidia, part of a name.
+    // The best device. If $KUMIKO_DEVICE is set, it names one: 1.0, cpu, nvidia, part of a name.
     const kumiko::queue q;
     std::cout << "by default  " << q.device().name() << '\n';
 
-    // By name, the first of these that there is.
+    // By name: the first in the list that exists.
     std::cout << "by name     " << kumiko::pick("nvidia, amd, gpu, any").name() << '\n';
 
-    // By what devices say of themselves.
+    // By the facts that devices report.
     const kumiko::queue doubles(
         kumiko::pick([](const kumiko::device& d) { return d.facts().reported_fp64; }));
     const kumiko::buffer<double> x(doubles, {0.5, 0.25, 0.125});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies overlapped with kernels: one queue fills a buffer while another works on a second one.
-// Queues of one device share its memory; wait() says what must come first.
+// Queues of one device share its memory; wait() states what must be done first.
 // To build it alone, in this folder:
 //
 //     c++ -std=c++17 04_overlap.cpp -o overlap $(pkg-config --cflags --libs kumiko)
@@ -27,7 +27,7 @@ constexpr std::size_t piece = std::size_t{1} << 22;  // elements
 template <class F>
 double milliseconds(F run)
 {
-    run();  // once for the compiler and the caches
+    run();  // a first run, to compile the kernel and fill the caches
     double best = 1e30;
     for (int i = 0; i < 5; ++i) {
         const auto start = std::chrono::steady_clock::now();
@@ -47,7 +47,7 @@ int main()
     const std::vector<float> host(piece * pieces, 1.0f);
     const auto from = [&](int i) { return host.data() + static_cast<std::size_t>(i) * piece; };
 
-    // As many rounds as make the kernel take as long as the copy: there overlapping pays most.
+    // Find the rounds with which the kernel takes as long as the copy: then overlapping gains most.
     int rounds = 64;
     const double copy_time = milliseconds([&] { kumiko::write(copies, slot[0], from(0)); });
     const double work_time =

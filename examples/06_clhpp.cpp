@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// In a program that has its own context, queue and buffers of OpenCL: Kumiko works on them.
+// A program that has its own OpenCL context, queue and buffers: Kumiko works on them.
 // To build it alone, in this folder:
 //
 //     c++ -std=c++17 06_clhpp.cpp -o clhpp $(pkg-config --cflags --libs kumiko OpenCL)
@@ -13,7 +13,7 @@
 
 int main()
 {
-    // What is there already.
+    // The program's own objects.
     const cl::Device device = kumiko::to_clhpp(kumiko::default_device());
     const cl::Context context(device);
     const cl::CommandQueue commands(context, device);
@@ -21,12 +21,12 @@ int main()
     const cl::Buffer memory(context, CL_MEM_READ_WRITE, data.size() * sizeof(float));
     commands.enqueueWriteBuffer(memory, CL_FALSE, 0, data.size() * sizeof(float), data.data());
 
-    // A queue of Kumiko that is that queue, a buffer that is that memory.
+    // Kumiko's queue and buffer stand for the same queue and the same memory.
     const kumiko::queue q = kumiko::wrap(commands);
     const kumiko::buffer<float> x = kumiko::wrap<float>(q, memory);
     std::cout << "the sum is " << kumiko::reduce(q, x) << '\n';
 
-    // And back: what Kumiko allocates, on the program's queue.
+    // The reverse: the program's queue reads memory that Kumiko allocated.
     const kumiko::buffer<float> product(q, 4);
     kumiko::gemm(q, {x, 2, 3}, kumiko::transposed({x, 2, 3}), {product, 2, 2});
     std::vector<float> c(4);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Eigen's matrices multiplied in place: nothing is copied where the device shares the host's memory.
+// Multiplies Eigen's matrices in place: nothing is copied if the device shares the host's memory.
 // To build it alone, in this folder:
 //
 //     c++ -std=c++17 -O2 07_eigen.cpp -o eigen $(pkg-config --cflags --libs kumiko eigen3)
@@ -14,7 +14,7 @@ using matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMa
 template <class F>
 double milliseconds(F run)
 {
-    run();  // once for the compiler and the caches
+    run();  // a first run, to compile the kernel and fill the caches
     const auto start = std::chrono::steady_clock::now();
     run();
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
@@ -31,7 +31,7 @@ int main()
     const double ours = milliseconds([&] { kumiko::gemm(q, device_a, device_b, device_c).wait(); });
 
     const auto seen =
-        kumiko::map(q, kumiko::view<const float>(device_c.data));  // c is Eigen's again
+        kumiko::map(q, kumiko::view<const float>(device_c.data));  // now Eigen may read c
     std::cout << "1000 x 800 times 800 x 1200\n  Eigen, one thread, as this is compiled: " << eigen
               << " ms\n  Kumiko on " << q.device().name() << ": " << ours
               << " ms\n  largest difference: " << (c - expected).cwiseAbs().maxCoeff() << '\n';

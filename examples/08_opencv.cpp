@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// OpenCV's pictures filtered in place: a Mat in the host's memory, a UMat in the device's.
+// Filters OpenCV's pictures in place: a Mat in the host's memory, a UMat in the device's.
 // To build it alone, in this folder:
 //
 //     c++ -std=c++17 08_opencv.cpp -o opencv $(pkg-config --cflags --libs kumiko opencv4)
@@ -10,7 +10,7 @@
 
 int main()
 {
-    // A Mat: Kumiko reads its pixels where they are, and writes another's.
+    // A Mat: Kumiko reads the pixels of one Mat and writes those of another, where they lie.
     const kumiko::queue q;
     cv::Mat picture(480, 640, CV_8UC3), blurred(480, 640, CV_8UC3);
     cv::randu(picture, 0, 255);
@@ -23,7 +23,7 @@ int main()
                   << '\n';
     }
 
-    // A UMat: OpenCV works on Kumiko's device from here on, and both on one queue.
+    // A UMat: from here on OpenCV works on Kumiko's device, and both use one queue.
     kumiko::use_in_opencv(q);
     const kumiko::queue both = kumiko::opencv_queue();
     cv::UMat on_device, result(480, 640, CV_8UC3);

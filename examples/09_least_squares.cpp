@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Least squares by gemm: two cameras see one scene, and the colours of one are found from the other's.
+// Least squares with gemm: two cameras see one scene. The program finds the matrix M that turns the
+// colours of the first camera, X, into those of the second, Y.
 //
-//     seen = colours M,   one row (r, g, b, 1) a pixel,   M = (X^T X)^-1 X^T Y
+//     Y = X M,   X has one row (r, g, b, 1) per pixel,   M = (X^T X)^-1 X^T Y
 //
-// The second camera is made up, from a photo and a matrix that we know; it rounds to 8 bits, and that
-// rounding is all the error that a right answer leaves: 1/sqrt(12) = 0.289 of a level.
+// The second camera is simulated, from a photo and a known matrix. It rounds to 8 bits. A right
+// answer leaves only the error of that rounding: 1/sqrt(12) = 0.289 of a level.
 //
 // To build it alone, in this folder:
 //
@@ -23,12 +24,12 @@ namespace {
 
 constexpr std::size_t in = 4, out = 3;  // r g b 1; r g b
 
-// What the second camera makes of the first one's colours. Levels are counted from the middle, 128:
-// numbers around 0 keep the normal equations well-conditioned.
+// The matrix of the second camera. Levels are counted from the middle, 128: numbers around 0 keep
+// the normal equations well-conditioned.
 constexpr float truth[in][out] = {
     {0.80f, 0.05f, 0.02f}, {0.12f, 0.85f, 0.10f}, {0.01f, 0.04f, 0.75f}, {9.0f, -4.0f, 6.0f}};
 
-/// Solve S M = T for symmetric, positive definite S: Cholesky's L L^T, in place.
+/// Solves S M = T for a symmetric, positive definite S by Cholesky's L L^T, in place.
 void solve(std::array<double, in * in>& s, std::array<double, in * out>& t)
 {
     for (std::size_t j = 0; j < in; ++j) {
@@ -82,7 +83,7 @@ try {
     auto m = doubles<in * out>(kumiko::read(q, xy));
     solve(s, m);
 
-    // What is left, seen - colours M, where it was.
+    // The residual, Y - X M, replaces Y.
     const kumiko::buffer<float> found(q, std::vector<float>(m.begin(), m.end()));
     kumiko::gemm(q, {x, n, in}, {found, in, out}, {y, n, out}, -1, 1);
     const double rms =
@@ -96,7 +97,7 @@ try {
             std::printf("%8.2f", static_cast<double>(truth[i][c]));
         std::printf("\n");
     }
-    std::printf("left over: %.4f of a level; rounding alone leaves 0.2887\n", rms);
+    std::printf("residual: %.4f of a level; rounding alone leaves 0.2887\n", rms);
     return rms < 0.3 ? 0 : 1;
 } catch (const std::exception& e) {
     std::fprintf(stderr, "%s\n", e.what());

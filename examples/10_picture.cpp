@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A picture without OpenCV: a PNG file is read with libspng, blurred, and written as PPM, which needs no
-// library at all. To build it alone, in this folder:
+// A picture without OpenCV: the program reads a PNG file with libspng, blurs it, and writes it as
+// PPM, which needs no library. To build it alone, in this folder:
 //
 //     c++ -std=c++17 10_picture.cpp -o picture $(pkg-config --cflags --libs kumiko spng)
 //     ./picture data/coffee.png blurred.ppm
@@ -17,7 +17,7 @@
 
 struct picture {
     int width, height;
-    std::vector<std::uint8_t> pixels;  // rows from the top, red, green and blue of each pixel
+    std::vector<std::uint8_t> pixels;  // rows from the top; red, green and blue of each pixel
 };
 
 picture read_png(const char* path)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is thrown, and how to read it. A mistake of the caller is std::invalid_argument or
-// std::out_of_range, thrown before anything is enqueued; a call of OpenCL that failed is kumiko::error;
-// a kernel that does not compile is kumiko::build_error. To build it alone, in this folder:
+// The exceptions, and how to read them. A mistake of the caller throws std::invalid_argument or
+// std::out_of_range before anything is enqueued. A call of OpenCL that fails throws kumiko::error.
+// A kernel that does not compile throws kumiko::build_error. To build it alone, in this folder:
 //
 //     c++ -std=c++17 11_errors.cpp -o errors $(pkg-config --cflags --libs kumiko)
 #include <kumiko/kumiko.hpp>
@@ -14,7 +14,7 @@ int main()
     const kumiko::queue q;
     const kumiko::buffer<float> a(q, 12), b(q, 10), c(q, 6);
 
-    try {  // The message names the call and both sides of the disagreement.
+    try {  // The message names the call and the two values that disagree.
         kumiko::gemm(q, {a, 3, 4}, {b, 5, 2}, {c, 3, 2});
     } catch (const std::invalid_argument& e) {
         std::cout << "wrong shapes:\n  " << e.what() << '\n';
@@ -51,7 +51,7 @@ int main()
                   << '\n';
     }
 
-    // None of this has harmed the queue.
+    // The queue still works.
     kumiko::fill(q, a, 1.0f);
-    std::cout << "the queue goes on: " << kumiko::reduce(q, a) << '\n';
+    std::cout << "the queue still works: " << kumiko::reduce(q, a) << '\n';
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A layer of a neural network in one call: y = gelu(x w + bias). What is done to each element of the
-// product on its way to memory costs no second pass over y. To build it alone, in this folder:
+// A layer of a neural network in one call: y = gelu(x w + bias). The epilogue works on each element
+// of the product before it is stored, without a second pass over y. To build it alone, in this
+// folder:
 //
 //     c++ -std=c++17 12_epilogue.cpp -o epilogue $(pkg-config --cflags --libs kumiko)
 #include <kumiko/kumiko.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where compiled kernels are kept, and how to measure which sizes of kernels are fastest on this machine.
-// `kumiko cache` and `kumiko tune` do the same from a shell. To build it alone, in this folder:
+// Keeps compiled kernels in a folder, and measures which sizes of kernels are fastest on this
+// machine. `kumiko cache` and `kumiko tune` do it from a shell. To build it alone, in this
+// folder:
 //
 //     c++ -std=c++17 13_cache_and_tuning.cpp -o cache_and_tuning $(pkg-config --cflags --libs kumiko)
 #include <kumiko/kumiko.hpp>
@@ -18,23 +19,24 @@ double milliseconds_of_a_sum(const kumiko::queue& q, const kumiko::buffer<float>
 
 int main()
 {
-    // A program may choose a folder of its own; without this line it is the user's, ~/.cache/kumiko.
+    // A program may choose a folder of its own. Without this line it is the user's:
+    // ~/.cache/kumiko.
     kumiko::set_cache({"example-cache"});
 
-    // The first call of an operation compiles its kernel, or takes it from the cache, where an earlier
-    // run of this program has left it. prewarm(q) would do that for all operations.
+    // The first call of an operation compiles its kernel, or loads it from the cache if an earlier
+    // run has kept it there. prewarm(q) would do that for all operations.
     const kumiko::queue q;
     const kumiko::buffer<float> x(q, {1, 2, 3, 4});
     std::cout << "on " << q.device().name() << "\nthe first sum took "
               << milliseconds_of_a_sum(q, x) << " ms, the second " << milliseconds_of_a_sum(q, x)
               << " ms\n";
-    kumiko::keep_programs(q);  // what has been compiled so far, for the next run
+    kumiko::keep_programs(q);  // keeps what was compiled so far, for the next run
     const kumiko::cache_usage kept = kumiko::examine_cache();
     std::cout << kumiko::cache().folder << " holds " << kept.programs << " programs, "
               << kept.bytes / 1024 << " KiB\n";
 
-    // Tuning tries sizes for as long as it is given, here two seconds. What it finds is in force at once,
-    // and in a file beside the cache for later runs. Give it a minute, and nothing else to do.
+    // Tuning tries sizes for a given time, here two seconds. The best sizes are used at once, and
+    // kept in a file in the cache for later runs. Better give it a minute on an idle machine.
     kumiko::tune_options options;
     options.seconds = 2;
     for (const kumiko::tuned& t : kumiko::tune(q, {{1024, 1024, 1024}}, options))

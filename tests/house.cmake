@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The rules of the house as tests: cmake -DRULE=name [-DFILE=...] -P tests/house.cmake
-# One rule a run; every breach is printed as file:line before the run fails. Rules read text and guess
-# nothing: what a rule cannot see (meaning, taste) is left to people.
+# A run checks one rule. It prints every breach as file:line before it fails. Rules read text and do not
+# guess: people judge what a rule cannot see (meaning, taste).
 cmake_minimum_required(VERSION 3.25)
 if(NOT ROOT)  # another tree than this one
     get_filename_component(ROOT "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
@@ -13,15 +13,16 @@ include(${CMAKE_CURRENT_LIST_DIR}/support/extract.cmake)
 set(TOP_LEVEL CMakeLists.txt CMakePresets.json README.md LICENSE include src cl examples tests docs
               CHANGELOG.md CONTRIBUTING.md CITATION.cff conanfile.py pyproject.toml vcpkg.json)
 
-# docs/design.md, section 2. What is in neither list is in layer 1, the umbrella and interop/ in 3.
+# The layers of docs/design.md, section 2. A header in neither list is in layer 1; the umbrella and
+# interop/ are in layer 3.
 set(LAYER_0 api border element error fold version)
 set(LAYER_2 program)
 set(LAYER_3 complex kumiko prewarm probe roofs)
 set(SHELVES linalg parallel image video)
 
 set(VENDORS "nvidia|amd|radeon|rocm|intel|arm|mali|adreno|qualcomm|apple|powervr|pocl|rusticl|llvmpipe|oclgrind|mesa|clover|cuda")
-# Who may name a vendor: driver faults, what to install where there is no device, and tuning data. So may
-# the choose functions of operations, and kernels of special kinds (other than cpu.cl and gpu.cl).
+# Files that may name a vendor: drivers' faults, the advice what to install, and tuning data. The choose
+# functions of operations may, too, and kernels of special kinds (other than cpu.cl and gpu.cl).
 set(VENDORS_ALLOWED src/core/quirks.cpp src/core/advice.cpp src/tuning/)
 
 # ---- tools -----------------------------------------------------------------------------------------
@@ -36,7 +37,7 @@ function(skip why)
     message("house: skipped: ${why}")  # ctest reports this as "Skipped"
 endfunction()
 
-# The lines of a file, empty ones included. Characters that CMake's lists trip over become others.
+# The lines of a file, also empty ones. Characters that are special in CMake's lists are replaced.
 function(read_lines file out)
     file(READ "${ROOT}/${file}" text)
     string(REPLACE "\\" "/" text "${text}")
@@ -47,7 +48,7 @@ function(read_lines file out)
     set(${out} "${text}" PARENT_SCOPE)
 endfunction()
 
-# Files of the tree by pattern, relative to ROOT.
+# The files of the tree that match a pattern, relative to ROOT.
 function(tree out)
     set(all "")
     foreach(folder IN ITEMS include src cl examples tests docs)
@@ -82,7 +83,7 @@ function(layer_of_header name out)  # of include/kumiko/NAME.hpp
     set(${out} ${layer} PARENT_SCOPE)
 endfunction()
 
-# A private header is as high as the highest header it includes.
+# The layer of a private header is the highest layer that it includes.
 function(layer_of_private file out)
     set(highest 0)
     includes(${file} list)
@@ -95,7 +96,7 @@ function(layer_of_private file out)
     set(${out} ${highest} PARENT_SCOPE)
 endfunction()
 
-function(layer_of_include what file out)  # 0 for what is not ours
+function(layer_of_include what file out)  # 0 for foreign headers
     set(layer 0)
     if(what MATCHES "^<kumiko/(.*)\\.hpp>$")
         layer_of_header(${CMAKE_MATCH_1} layer)
@@ -119,7 +120,7 @@ function(rule_tree)
     endforeach()
 endfunction()
 
-# An operation has its files, and every folder and header on a shelf belongs to an operation.
+# An operation has all its files. Every folder and header on a shelf belongs to an operation.
 function(rule_files)
     string(REPLACE "," ";" ops "${OPS}")
     foreach(op IN LISTS ops)
@@ -149,7 +150,7 @@ function(rule_files)
     file(STRINGS ${ROOT}/tests/budget.txt lines REGEX "^[a-z]")
     foreach(line IN LISTS lines)
         string(REGEX MATCH "^[^ ]+" test "${line}")
-        if(test MATCHES "^operations/(.*)$" AND CMAKE_MATCH_1 IN_LIST ops)  # of tests/registry/operations.cpp
+        if(test MATCHES "^operations/(.*)$" AND CMAKE_MATCH_1 IN_LIST ops)  # from tests/registry/operations.cpp
             set(test registry/operations)
         endif()
         if(NOT EXISTS ${ROOT}/tests/${test}.cpp)
@@ -184,7 +185,7 @@ function(rule_files)
     endforeach()
 endfunction()
 
-# Each known fault of a driver names a test that meets it.
+# Each known fault of a driver names a test that shows it.
 function(rule_quirks)
     file(READ ${ROOT}/src/core/quirks.cpp text)
     string(REPLACE ";" "," text "${text}")
@@ -270,7 +271,7 @@ function(rule_layers)
         endforeach()
     endforeach()
 
-    # The rooms of src/, and what each may include: the table in docs/design.md.
+    # The rooms of src/, and the rooms that each may include: the table in docs/design.md.
     if(EXISTS ${ROOT}/docs/design.md)
         file(READ ${ROOT}/docs/design.md design)
         string(REPLACE ";" "," design "${design}")
@@ -304,7 +305,7 @@ function(rule_layers)
 
     tree(users *.cpp *.hpp)
     list(FILTER users INCLUDE REGEX "^(tests|examples)/")
-    list(FILTER users EXCLUDE REGEX "^tests/fuzz/")  # which go past a checksum, to the readers behind it
+    list(FILTER users EXCLUDE REGEX "^tests/fuzz/")  # they test private readers, without the checksum before them
     foreach(file IN LISTS users)
         includes(${file} list)
         foreach(what IN LISTS list)
@@ -329,7 +330,7 @@ function(rule_layers)
     endforeach()
 endfunction()
 
-# A kernel's head has its fields, in order; each parameter is in each Check line, and the other way round.
+# A kernel's head has its fields in order. Each parameter is in each Check line, and the reverse.
 function(rule_kernels)
     file(GLOB_RECURSE kernels RELATIVE ${ROOT} ${ROOT}/cl/*.cl)
     foreach(file IN LISTS kernels)
@@ -433,7 +434,7 @@ function(rule_kernel_compiles)
     message("${count} builds")
 endfunction()
 
-# C++ and kernels look as .clang-format says. Versions differ in taste, so one version decides.
+# C++ and kernels are formatted by .clang-format. Versions of clang-format differ, so one is chosen.
 function(rule_format)
     set(version "")
     if(CLANG_FORMAT)
@@ -492,7 +493,7 @@ function(rule_quotes)
     endif()
 endfunction()
 
-# Every source file says its licence in its first line (after #! and the like), and is ASCII.
+# Every source file names its licence in its first line (after #! and the like), and is ASCII.
 function(rule_spdx)
     tree(files *.cpp *.hpp *.cl *.cmake *.in *.sh *.py CMakeLists.txt)
     list(FILTER files EXCLUDE REGEX "\\.pc\\.in$")
@@ -521,7 +522,7 @@ function(rule_spdx)
     endforeach()
 endfunction()
 
-# A vendor's name stands where drivers' faults and tuning are kept, and nowhere else. Comments may cite.
+# A vendor's name stands only where drivers' faults and tuning are kept. Comments may cite names.
 function(rule_vendors)
     tree(files *.cpp *.hpp *.cl)
     list(FILTER files INCLUDE REGEX "^(include|src|cl)/")
@@ -560,7 +561,7 @@ function(rule_vendors)
     endforeach()
 endfunction()
 
-# docs/operations.md and README's table are what `kumiko describe` prints.
+# docs/operations.md and the table in README are the output of `kumiko describe`.
 function(rule_operations)
     execute_process(COMMAND ${TOOL} describe --markdown OUTPUT_VARIABLE page RESULT_VARIABLE status)
     file(READ ${ROOT}/docs/operations.md here)
@@ -575,7 +576,7 @@ function(rule_operations)
     endif()
 endfunction()
 
-# Nothing is left for later in the tree.
+# The tree has no mark of unfinished work.
 function(rule_unfinished)
     tree(files *.cpp *.hpp *.cl *.cmake *.md *.sh CMakeLists.txt run)
     list(APPEND files README.md CMakeLists.txt)

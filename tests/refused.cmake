@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# Calls that must not compile: the compiler says the sentence that is expected, in few lines. Run with
+# Calls that must not compile: the compiler's message has the expected sentence, and few lines. Run with
 #   cmake -DCXX=g++ -DINCLUDE=include -DWORK=folder -P refused.cmake
 file(REMOVE_RECURSE ${WORK})
 file(MAKE_DIRECTORY ${WORK})
 set(most 20)  # lines; a list of gemm's overloads is 90
 
 # refused(CALL SENTENCE): CALL with a queue q, buffers of float a to c, one of double d, of bytes s, of constant
-# memory k, a constant picture i, and sizes m, n. It must compile where SENTENCE is empty.
+# memory k, a constant picture i, and sizes m, n. It must compile if SENTENCE is empty.
 function(refused call sentence)
     file(WRITE ${WORK}/call.cpp
 "#include <kumiko/kumiko.hpp>
@@ -49,7 +49,7 @@ refused("gemm_batched(q, 5, a, 16, b, 16, c, 16)" "gemm_batched(q, count, {a, m,
 refused("gemm_quantized(q, s, {1, 0}, s, {1, 0}, c)" "gemm_quantized(q, ")
 refused("gemm_quantized(q, {s, m, n}, {1, 0}, {s, n, m}, {1, 0}, {c, m, m})" "gemm_quantized(q, ")
 
-# What is const is not written.
+# Constant memory is not written.
 set(const "this memory is const, it cannot be written")
 refused("fill(q, k, 1.0f)" "${const}")
 refused("write(q, i, std::vector<float>(3).data())" "${const}")

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# The program `kumiko` (TOOL), as a shell runs it: CASE names the part, WORK is a folder of its own, made anew.
+# The program `kumiko` (TOOL), as a shell runs it. CASE names the part; WORK is an empty folder.
 file(REMOVE_RECURSE ${WORK})
 file(MAKE_DIRECTORY ${WORK})
 set(ENV{KUMIKO_CACHE} ${WORK}/cache)
 
-# expect(STATUS WORDS...): runs the tool; what it printed is in `out` and `err`.
+# expect(STATUS WORDS...): runs the tool; its output is in `out` and `err`.
 function(expect wanted)
     execute_process(COMMAND ${TOOL} ${ARGN} OUTPUT_VARIABLE text ERROR_VARIABLE bad RESULT_VARIABLE status)
     if(NOT status STREQUAL wanted)
@@ -14,7 +14,7 @@ function(expect wanted)
     set(err "${bad}" PARENT_SCOPE)
 endfunction()
 
-# says(VARIABLE REGEX...): each is in what was printed.
+# says(VARIABLE REGEX...): the output matches each.
 function(says where)
     foreach(regex IN LISTS ARGN)
         if(NOT ${where} MATCHES "${regex}")
@@ -223,7 +223,7 @@ elseif(CASE STREQUAL "selftest")
         file(COPY ${CL}/ DESTINATION ${WORK}/cl)
         file(WRITE ${WORK}/cl/${file} "${spoilt}")
         string(REGEX REPLACE ",.*" "" operation "${what}")
-        expect(1 selftest ${operation})
+        expect(1 selftest ${operation} --seconds 3600)
         says(out "\\[no\\] ${what} kind" "\n[12] wrong, 0 left out")
     endfunction()
     spoil(linalg/gemm/gpu.cl "step < last; step += DEPTH" "step + DEPTH < last; step += DEPTH" "linalg/gemm, gpu")

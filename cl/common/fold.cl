@@ -7,10 +7,11 @@
 #include "common/ops.cl"
 #include "common/vector.cl"
 
-// The n elements are cut into 4 streams that are read side by side: the processor fetches ahead on each,
-// and memory delivers more than to one. Every stream has 2 vectors of partial results, 8 in all, which
-// hides the latency of OP. What the streams leave over is folded vector by vector, the last one filled up
-// with IDENTITY; then the lanes fold, half onto half.
+// The n elements are cut into 4 streams that are read side by side: the processor prefetches each,
+// and together they get more of the memory's bandwidth than one. Every stream has 2 vectors of
+// partial results, 8 in all, which hide the latency of OP. The elements that the streams leave over
+// are folded vector by vector; the last vector is filled up with IDENTITY. Then the lanes are
+// folded, half onto half.
 E fold_band(global const E* from, const INDEX n)
 {
     const INDEX stream = n / (8 * LANES) * (2 * LANES);

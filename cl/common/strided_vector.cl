@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// strided_vector.cl - LANES real numbers of a strided vector at once, for kernels of the cpu kind.
+// strided_vector.cl - takes LANES reals of a strided vector at once, for kernels of the cpu kind.
 // Params   those of vector.cl and strided.cl
 #include "common/launch.cl"
 #include "common/strided.cl"

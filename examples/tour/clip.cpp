@@ -53,7 +53,7 @@ kumiko::color description_of(const AVFrame& f)
         case AVCOL_SPC_BT2020_CL:
             c.matrix = kumiko::yuv_matrix::bt2020;
             break;
-        default:  // not said, so as players guess it
+        default:  // not known: guess as players do
             c.matrix = f.height >= 720 ? kumiko::yuv_matrix::bt709 : kumiko::yuv_matrix::bt601;
     }
     const bool full = f.color_range == AVCOL_RANGE_JPEG || f.format == AV_PIX_FMT_YUVJ420P ||
@@ -72,7 +72,7 @@ AVColorSpace space_of(kumiko::yuv_matrix m)
                                             : AVCOL_SPC_BT2020_NCL;
 }
 
-/// A phone held upright films lying frames and notes how to turn them.
+/// Copies the rotation: a phone held upright films rotated frames, and stores how to turn them.
 void copy_rotation(const AVStream& from, AVStream& to)
 {
     constexpr auto kind = AV_PKT_DATA_DISPLAYMATRIX;
@@ -101,8 +101,8 @@ struct clip_reader::state {
     AVStream* stream = nullptr;
     owned<AVCodecContext> decoder;
     owned<AVPacket> packet{av_packet_alloc()};
-    owned<AVFrame> frame{av_frame_alloc()};      ///< as decoded
-    owned<AVFrame> converted{av_frame_alloc()};  ///< as 4:2:0 of 8 bits, where it was not
+    owned<AVFrame> frame{av_frame_alloc()};      ///< the decoded frame
+    owned<AVFrame> converted{av_frame_alloc()};  ///< converted to 8-bit 4:2:0, if necessary
     owned<SwsContext> converter;
     kumiko::pixel_format format = kumiko::pixel_format::i420;
     kumiko::color description;
@@ -123,7 +123,7 @@ struct clip_reader::state {
 
 void clip_reader::state::open()
 {
-    av_log_set_level(AV_LOG_QUIET);  // one clear line instead
+    av_log_set_level(AV_LOG_QUIET);  // we print one clear line instead
     require_file(path);
 
     AVFormatContext* opened = nullptr;
@@ -146,7 +146,7 @@ void clip_reader::state::open()
     decoder.reset(avcodec_alloc_context3(codec));
     if (!decoder || !packet || !frame || !converted) throw std::bad_alloc();
     status = avcodec_parameters_to_context(decoder.get(), stream->codecpar);
-    decoder->thread_count = 0;  // as many as there are processors
+    decoder->thread_count = 0;  // 0: one per processor
     decoder->pkt_timebase = stream->time_base;
     decoder->err_recognition = AV_EF_EXPLODE | AV_EF_BITSTREAM | AV_EF_BUFFER;
     if (status >= 0) status = avcodec_open2(decoder.get(), codec, nullptr);
@@ -156,7 +156,7 @@ void clip_reader::state::open()
     if (rate.num > 0 && rate.den > 0)
         step = std::max<std::int64_t>(1, av_rescale_q(1, av_inv_q(rate), stream->time_base));
 
-    if (!decode()) fail("there is not one frame in this video");
+    if (!decode()) fail("this video has no frame");
     first_waits = true;
     width = frame->width;
     height = frame->height;
@@ -165,7 +165,7 @@ void clip_reader::state::open()
     if (source_format == AV_PIX_FMT_NV12) format = kumiko::pixel_format::nv12;
 }
 
-/// An MP4 file lists where each of its frames lies, so whether it was cut short is known at once.
+/// Checks that the file was not cut short: an MP4 file lists where each of its frames lies.
 void clip_reader::state::check_whole() const
 {
     if (!std::strstr(file->iformat->name, "mp4") || !file->pb) return;
@@ -213,7 +213,7 @@ bool clip_reader::state::decode()
     }
 }
 
-/// To 4:2:0 of 8 bits, which the device is given, with the same matrix and range.
+/// Converts the frame to 4:2:0 of 8 bits, which the device takes, with the same matrix and range.
 void clip_reader::state::convert()
 {
     if (!converter) {
@@ -291,7 +291,7 @@ struct clip_writer::state {
     owned<AVFrame> frame{av_frame_alloc()};
     owned<AVPacket> packet{av_packet_alloc()};
     const clip_reader::state* from = nullptr;
-    int width = 0, height = 0;  ///< before they were made even
+    int width = 0, height = 0;  ///< before they are made even
     kumiko::pixel_format format = kumiko::pixel_format::i420;
     std::int64_t last = AV_NOPTS_VALUE;
 
@@ -306,7 +306,7 @@ struct clip_writer::state {
     void repeat_last() const;
 };
 
-/// False where this FFmpeg has no such encoder, or it does not start.
+/// Opens an encoder. False if this FFmpeg does not have it, or it does not start.
 bool clip_writer::state::open(const char* name, kumiko::pixel_format f)
 {
     const AVCodec* codec = avcodec_find_encoder_by_name(name);
@@ -365,7 +365,8 @@ clip_writer::clip_writer(const std::string& path, const clip_reader& like)
     copy_rotation(*s.from->stream, *s.stream);
     state::require(avio_open(&made->pb, path.c_str(), AVIO_FLAG_WRITE), "opening the file");
     AVDictionary* options = nullptr;
-    av_dict_set(&options, "movflags", "+faststart", 0);  // plays before it is loaded whole
+    av_dict_set(&options, "movflags", "+faststart",
+                0);  // it plays before it is loaded completely
     const int status = avformat_write_header(made, &options);
     av_dict_free(&options);
     state::require(status, "header");
@@ -385,7 +386,7 @@ std::string clip_writer::codec() const { return state_->encoder->codec->name; }
 planes clip_writer::next()
 {
     AVFrame* f = state_->frame.get();
-    state::require(av_frame_make_writable(f), "memory");  // the encoder may still hold the last one
+    state::require(av_frame_make_writable(f), "memory");  // the encoder may still use it
     planes p;
     for (std::size_t i = 0; i < 3; ++i) {
         p.data[i] = f->data[i];
@@ -405,7 +406,7 @@ void clip_writer::write()
     s.encode(s.frame.get());
 }
 
-/// Fills the column and row that an odd size lacks. The chroma planes have theirs already.
+/// Fills the column and row added to an odd size. The chroma planes have theirs already.
 void clip_writer::state::repeat_last() const
 {
     std::uint8_t* luma = frame->data[0];

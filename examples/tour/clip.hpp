@@ -16,7 +16,7 @@ struct planes {
     std::array<std::size_t, 3> pitch{};
 };
 
-/// Reads the frames of a video file, whatever format it has, as NV12 or I420.
+/// Reads the frames of a video file of any format as NV12 or I420.
 class clip_reader {
 public:
     /// @throws std::runtime_error  the file is missing, damaged, cut short, or holds no video
@@ -26,8 +26,8 @@ public:
     int width() const;
     int height() const;
     kumiko::pixel_format format() const;
-    kumiko::color description() const;  ///< as the file says, else as is usual for its size
-    double rate() const;                ///< frames a second; 0: not known
+    kumiko::color description() const;  ///< as in the file, else the usual one for its size
+    double rate() const;                ///< frames per second; 0: not known
     long long frames() const;           ///< 0: not known
     std::string codec() const;
 
@@ -43,21 +43,21 @@ private:
 };
 
 /// Writes an MP4 file with the size, timing and colours of the clip it is made from. Odd sizes
-/// become even, which H.264 wants, by repeating the last column or row.
+/// become even, as H.264 needs, by repeating the last column or row.
 class clip_writer {
 public:
     /// @throws std::runtime_error  the file cannot be written, or there is no encoder
     clip_writer(const std::string& path, const clip_reader& like);
     ~clip_writer();
 
-    kumiko::pixel_format format() const;  ///< of the frames it takes
+    kumiko::pixel_format format() const;  ///< the format of the frames that it takes
     std::string codec() const;
 
-    /// Where to put the next frame.
+    /// The memory for the next frame.
     planes next();
-    /// Encode what was put there, at the time of the reader's last frame.
+    /// Encodes that frame with the time of the reader's last frame.
     void write();
-    /// Until then the file is not whole.
+    /// Completes the file.
     void finish();
 
 private:

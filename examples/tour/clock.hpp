@@ -11,7 +11,7 @@ namespace tour {
 
 class stopwatch {
 public:
-    /// Seconds since it was made, or asked last.
+    /// Seconds since the last call, or since the clock was made.
     double lap()
     {
         const auto now = std::chrono::steady_clock::now();
@@ -22,8 +22,8 @@ private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// How long `work` takes on the device, enqueued and waited for: the median of several, after one
-/// that compiles the kernels; fewer where one takes long.
+/// How long `work` takes on the device, from enqueuing to its end. It is the median of several
+/// runs, fewer if one takes long, after a first run that compiles the kernels.
 template <class F>
 double seconds(const kumiko::queue& q, F work)
 {

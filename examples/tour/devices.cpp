@@ -15,9 +15,10 @@ std::string giga(double rate)
 
 kumiko::roofs show_devices(report& r, const kumiko::queue& q)
 {
-    r.section("The devices",
-              "What each can do at most, measured just now: memory bandwidth, multiply-adds, and "
-              "what a launch costs. The shares below are of these.");
+    r.section(
+        "The devices",
+        "The highest rates of each device, measured just now: memory bandwidth, multiply-adds, "
+        "and the time of a launch. The shares below are of these rates.");
     table t({{"", table::align::left},
              {"index", table::align::left},
              {"device", table::align::left},
@@ -40,7 +41,7 @@ kumiko::roofs show_devices(report& r, const kumiko::queue& q)
             for (const double rate : {m.copy, m.read, m.f32, m.f64, m.f16})
                 row.push_back(giga(rate));
             row.push_back(fmt::format("{:.1f}", m.launch_wait * 1e6));
-        } catch (const kumiko::error& e) {  // a driver may list what it cannot run
+        } catch (const kumiko::error& e) {  // a driver may list a device that does not work
             row.insert(row.end(), {"-", "-", "-", "-", "-", "-"});
             r.note(d.name() + ": " + e.what());
         }

@@ -35,10 +35,10 @@ std::string today()
     return text;
 }
 
-/// Exits with 1 where a result was wrong.
+/// Takes the tour. @return the exit status: 1 if a result was wrong
 int take(const options& o)
 {
-    // What may be wrong with the inputs is known before anything is measured or written.
+    // Check the inputs before anything is measured or written.
     const tour::picture photo = tour::load(o.image);
 #ifdef TOUR_VIDEO
     tour::clip_reader clip(o.video);
@@ -61,7 +61,7 @@ int take(const options& o)
         report.credit("The clip: Big Buck Bunny, (c) 2008 Blender Foundation, CC BY 3.0, blurred.");
     report.write("Kumiko on " + q.device().name(), "A tour, " + today());
     files.commit();
-    fmt::print("\nThe page with all of it: {}\n", (files.folder() / "report.html").string());
+    fmt::print("\nThe page with all results: {}\n", (files.folder() / "report.html").string());
     return report.all_right() ? 0 : 1;
 }
 
@@ -70,7 +70,7 @@ int take(const options& o)
 int main(int argc, char** argv)
 {
 #ifndef _WIN32
-    // PoCL's workers may otherwise be woken on one core, and run at half speed.
+    // Otherwise PoCL's workers may all wake on one core, and run at half speed.
     setenv("POCL_AFFINITY", "1", 0);
 #endif
     options o;

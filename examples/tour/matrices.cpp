@@ -15,8 +15,8 @@ struct product {
     std::vector<float> a, b, c;  ///< (n,n) each, c = a b
 };
 
-/// The worst of `count` random elements of c, as a share of the error that float arithmetic
-/// explains: gamma |a||b|, gamma = d u / (1 - d u), d = n + 2, u = 2^-24.
+/// The largest error of `count` random elements of c, as a share of the bound for float arithmetic:
+/// gamma |a||b|, gamma = d u / (1 - d u), d = n + 2, u = 2^-24.
 double worst_of(const product& p, int count)
 {
     std::minstd_rand random(1);
@@ -32,7 +32,7 @@ double worst_of(const product& p, int count)
             size += std::abs(x);
         }
         const double share = std::abs(double{p.c[i * p.n + j]} - sum) / (gamma * size);
-        worst = share >= 0 && share < worst ? worst : share;  // NaN is the worst
+        worst = share >= 0 && share < worst ? worst : share;  // NaN counts as the worst
     }
     return worst;
 }
@@ -52,15 +52,15 @@ void multiply_matrices(report& r, const kumiko::queue& q, const kumiko::roofs& r
 {
     constexpr int checked = 64;
     r.section("Multiply matrices",
-              "C = A B, square, single precision. Each product is checked: elements picked at "
-              "random are computed again in double precision.");
+              "C = A B with square matrices in single precision. Each product is checked: random "
+              "elements are computed again in double precision.");
     table t({{"size", table::align::left},
              {"ms"},
              {"GF/s"},
              {"of the fma rate", table::align::share},
              {"worst error, of the bound"}});
     double last = 0;
-    // Up to where one more doubling, 8 times the work, would be felt.
+    // Double n until one more doubling, 8 times the work, would take noticeable time.
     for (std::size_t n = 256; n <= 8192 && last < 0.03; n *= 2) {
         product p{n, random_values(n * n, 1), random_values(n * n, 2), {}};
         const kumiko::buffer<float> a(q, p.a), b(q, p.b), c(q, n * n);
@@ -75,8 +75,8 @@ void multiply_matrices(report& r, const kumiko::queue& q, const kumiko::roofs& r
     }
     r.add(t);
     r.note(
-        fmt::format("{} elements of each product checked. The bound is what rounding can do at "
-                    "most; 1 would be as bad as that.",
+        fmt::format("{} elements of each product were checked. Errors are given as shares of the "
+                    "bound, the largest error that rounding can cause.",
                     checked));
 }
 

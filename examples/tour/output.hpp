@@ -7,8 +7,8 @@
 
 namespace tour {
 
-/// The files of one run. Each is written under a temporary name, and all are given their names
-/// by commit(): a run that fails leaves nothing behind, and what an earlier one made as it was.
+/// The files of one run. Each is written under a temporary name; commit() gives all their names. A
+/// run that fails leaves nothing behind, and does not change the files of an earlier run.
 class output {
 public:
     /// @throws std::runtime_error  the folder cannot be made
@@ -17,7 +17,7 @@ public:
     output& operator=(const output&) = delete;
     ~output();
 
-    /// Where to write what will be called `name`.
+    /// The temporary path of the file that will be called `name`.
     std::string stage(const std::string& name);
     /// @throws std::runtime_error  it cannot be written
     void write(const std::string& name, const void* bytes, std::size_t size);
@@ -27,14 +27,14 @@ public:
 
 private:
     std::filesystem::path folder_;
-    std::vector<std::filesystem::path> made_;  ///< folders that were not there, innermost first
+    std::vector<std::filesystem::path> made_;  ///< the folders that it made, innermost first
     std::vector<std::string> staged_;
 };
 
-/// A whole file. @throws std::runtime_error  it cannot be read (says why)
+/// The bytes of a file. @throws std::runtime_error  it cannot be read; the message says why
 std::vector<unsigned char> read_file(const std::string& path);
 
-/// @throws std::runtime_error  there is no file of that name, it is empty, or may not be read
+/// @throws std::runtime_error  there is no such file, it is empty, or it may not be read
 void require_file(const std::string& path);
 
 }  // namespace tour

@@ -5,8 +5,7 @@
 
 namespace tour {
 
-/// A whole HTML page around `body`, which is HTML; the titles are text. It loads nothing from
-/// anywhere.
+/// A whole HTML page around `body`, which is HTML; the titles are text. It loads no other file.
 std::string page(const std::string& title, const std::string& subtitle, const std::string& body);
 
 }  // namespace tour

@@ -14,7 +14,7 @@ picture download(const kumiko::queue& q, const photo_view& p)
     return {p.width, p.height, p.channels, kumiko::read(q, p)};
 }
 
-/// The picture in upright strips, each blurred more than the one to its left: operations work on
+/// The picture in vertical strips, each blurred more than the one to its left. Operations work on
 /// parts of pictures as on whole ones.
 picture strips(const kumiko::queue& q, const photo_view& from)
 {

@@ -24,7 +24,7 @@ void require(int spng_status)
     if (spng_status != 0) throw std::runtime_error(spng_strerror(spng_status));
 }
 
-/// A few bytes can claim to be any size: what is taken is bounded, before it is allocated.
+/// A small file can claim any size of picture, so the size is checked before memory is allocated.
 struct too_large : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -57,7 +57,7 @@ picture from_png(const bytes& file)
     p.channels = alpha ? 4 : 3;
     p.pixels.resize(size);
     require(spng_decode_image(png.get(), p.pixels.data(), size, format, SPNG_DECODE_TRNS));
-    require(spng_decode_chunks(png.get()));  // to the file's end: it may stop short there
+    require(spng_decode_chunks(png.get()));  // to the file's end, which may be missing
     return p;
 }
 
@@ -75,7 +75,7 @@ picture from_jpeg(const bytes& file)
                                 &space));
     require_size(static_cast<std::uint64_t>(p.width), static_cast<std::uint64_t>(p.height), 3);
     p.pixels.resize(static_cast<std::size_t>(p.width) * static_cast<std::size_t>(p.height) * 3);
-    // A file cut short decodes with a warning only, to a picture that is grey below.
+    // A file cut short decodes with only a warning, to a picture whose lower part is grey.
     require(tjDecompress2(decoder.get(), file.data(), size, p.pixels.data(), p.width, 0, p.height,
                           TJPF_RGB, TJFLAG_STOPONWARNING | TJFLAG_ACCURATEDCT));
     return p;

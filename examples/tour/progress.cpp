@@ -31,7 +31,7 @@ progress_bar::progress_bar(std::string unit, long long total)
 progress_bar::~progress_bar()
 {
     if (!visible_) return;
-    fmt::print("\r{:78}\r", "");  // what follows stands in its place
+    fmt::print("\r{:78}\r", "");  // the next text takes its place
     std::fflush(stdout);
 }
 

@@ -7,10 +7,10 @@
 
 namespace tour {
 
-/// A bar on the terminal while a long loop runs; nothing where the output is not a terminal.
+/// Shows a bar on the terminal while a long loop runs; nothing if the output is not a terminal.
 class progress_bar {
 public:
-    /// @param total  steps; 0: not known
+    /// @param total  the number of steps; 0: not known
     progress_bar(std::string unit, long long total);
     ~progress_bar();
     void step();

@@ -10,8 +10,8 @@
 
 namespace tour {
 
-/// What the tour has to say: at once on the terminal, and at the end as one HTML page that needs
-/// nothing but the video beside it.
+/// The report of the tour: on the terminal at once, and at the end as one HTML page that needs only
+/// the video beside it.
 class report {
 public:
     explicit report(output& files) : files_(files) {}
@@ -19,19 +19,19 @@ public:
     void section(const std::string& title, const std::string& about);
     void note(const std::string& text);
     void add(const table& t);
-    /// Whose work is shown: at the page's foot.
+    /// Names the author of an input, at the page's foot.
     void credit(const std::string& text);
-    /// Something did not come out right: said here, and the program's exit status.
+    /// Reports a wrong result. It also makes the program's exit status 1.
     void wrong(const std::string& what);
     bool all_right() const { return right_; }
 
     struct figure {
         const picture& image;
-        std::string file;  ///< stored as this PNG; "": shown on the page only
+        std::string file;  ///< the PNG file to write; "": only on the page
         std::string caption;
     };
     void figures(const std::vector<figure>& list);
-    /// @param poster  what is seen before it plays
+    /// @param poster  the picture shown before the video plays
     void video(const std::string& file, const picture& poster, const std::string& caption);
 
     /// Writes report.html.

@@ -27,8 +27,8 @@ void add_numbers(report& r, const kumiko::queue& q, const kumiko::roofs& roof)
 {
     constexpr std::size_t n = std::size_t{1} << 24;
     r.section("Add numbers",
-              "One value from 16,777,216 numbers, 64 MiB. Such work runs as fast as memory is "
-              "read; both results are known exactly, and compared.");
+              "One value is computed from 16,777,216 numbers, 64 MiB. The speed of memory limits "
+              "such work. The exact results are known, and compared.");
     table t({{"", table::align::left},
              {"ms"},
              {"GB/s"},
@@ -44,7 +44,7 @@ void add_numbers(report& r, const kumiko::queue& q, const kumiko::roofs& roof)
                percent(rate, roof.read), fmt::format("{:.0f}", static_cast<double>(result))});
         if (result != expected) r.wrong(fmt::format("{} should be {}", name, expected));
     };
-    // Of -1, 0 and 1 every partial sum is an integer of at most 2^24, which float holds exactly.
+    // The numbers are -1, 0 and 1: partial sums are integers of at most 2^24, exact in float.
     const auto floats = random_integers<float>(n, -1, 1);
     measure("sum, float", floats, kumiko::fold::sum,
             std::accumulate(floats.begin(), floats.end(), 0.0F));

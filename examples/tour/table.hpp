@@ -6,11 +6,10 @@
 
 namespace tour {
 
-/// A table for the terminal and for the page. Cells are text: what a number looks like, its
-/// maker decides.
+/// A table for the terminal and for the page. Cells are text; the caller formats numbers.
 class table {
 public:
-    enum class align { left, right, share };  ///< share: a percentage, a bar on the page
+    enum class align { left, right, share };  ///< share: a percentage, shown as a bar on the page
     struct column {
         std::string title;
         align side = align::right;
@@ -27,9 +26,9 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
-/// "63 %"; "-" where the whole is not known.
+/// "63 %"; "-" if the whole is not known.
 std::string percent(double part, double whole);
-/// Text with what means something in HTML escaped.
+/// Text with HTML's special characters escaped.
 std::string escape(const std::string& text);
 
 }  // namespace tour

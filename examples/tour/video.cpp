@@ -21,7 +21,7 @@ const char* name_of(kumiko::yuv_matrix m)
                                             : "BT.2020";
 }
 
-/// One frame's way over the device.
+/// Moves one frame to the device, blurs it, and moves it back.
 class pipeline {
 public:
     pipeline(const kumiko::queue& q, const clip_reader& from, kumiko::pixel_format to, int size)
@@ -97,7 +97,7 @@ void blur_clip(report& r, const kumiko::queue& q, clip_reader& clip, const std::
             downloading += clock.lap();
             result.write();
             encoding += clock.lap();
-            // A frame to show: not the first one, which often is black.
+            // Keep a frame to show, from the middle, as the first one is often black.
             if (frames == 0 || frames == total / 2) {
                 before = device.before();
                 after = device.after();

@@ -3,9 +3,9 @@
 
 namespace kumiko {
 
-/// The associative operators that vectors are folded with.
+/// The associative operators of reduce() and inclusive_scan().
 enum class fold { sum, min, max };
-/// Their names, in that order, for tables of fields.
+/// The names of these operators in the same order.
 inline constexpr const char* fold_names = "sum|min|max";
 
 }  // namespace kumiko

@@ -79,6 +79,7 @@ KUMIKO_API any_frame allocate_frame(const queue& q, pixel_format f, int width, i
 /// Combine planes into a frame.
 /// @param planes  plane_count(f) images of u8, each with the shape that shape_of() gives
 /// @throws std::invalid_argument  a plane has another shape or type; a size is negative
+/// @throws std::out_of_range      a plane's rows do not fit into its memory
 [[nodiscard]] KUMIKO_API any_frame make_frame(pixel_format f, int width, int height,
                                               const std::array<any_image, 3>& planes,
                                               const color& c = {});

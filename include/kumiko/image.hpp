@@ -162,8 +162,8 @@ event copy(const queue& q, const image_view<const T>& x, const same_t<image_view
     return detail::copy(q, detail::area_of(x), detail::area_of(y));
 }
 
-/// Run an image operation, which is a value: apply(q, gaussian{5}, src, dst). What it computes, takes and
-/// refuses stands in its header, at its member run().
+/// Run an image operation, which is an object: apply(q, gaussian{5}, src, dst). The operation's member run() describes
+/// what it computes, accepts and refuses.
 template <class Op, class T>
 event apply(const queue& q, const Op& op, const image_view<const T>& src,
             const same_t<image_view<T>>& dst)

@@ -109,7 +109,7 @@ struct operand_info {
     const char* name;
     operand_kind is;
     direction goes;
-    /// Its sizes, slowest index first: "h w c", "m k", "n", or a number. A name stands for the same size in all
+    /// Its sizes, slowest index first: "h w c", "m k", "n", or a number. The same name is the same size in all
     /// operands.
     const char* shape;
     bool optional = false;

@@ -24,6 +24,8 @@ any_frame make_frame(pixel_format f, int width, int height, const std::array<any
                      const color& c)
 {
     check_size(width, height);
+    detail::require(f <= pixel_format::bgra, "frame: there is no pixel format ",
+                    static_cast<int>(f));
     for (int i = 0; i < plane_count(f); ++i) {
         const any_image& p = planes[static_cast<std::size_t>(i)];
         const plane_shape s = shape_of(f, i, width, height);
@@ -32,6 +34,7 @@ any_frame make_frame(pixel_format f, int width, int height, const std::array<any
         detail::require(p.width == s.width && p.height == s.height && p.channels == s.channels,
                         "frame: plane ", i, " is ", p.width, " x ", p.height, " x ", p.channels,
                         ", must be ", s.width, " x ", s.height, " x ", s.channels);
+        (void)detail::make_image(p.data, p.width, p.height, p.channels, p.pitch);
     }
     return {f, c, width, height, planes};
 }

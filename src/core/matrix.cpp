@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <kumiko/matrix.hpp>
 
+#include <limits>
+
 #include "core/check.hpp"
 
 namespace kumiko::detail {
@@ -20,6 +22,8 @@ any_matrix make_matrix(const any_view& v, std::size_t rows, std::size_t cols, st
 any_vector make_vector(const any_view& v, std::size_t size, std::ptrdiff_t stride)
 {
     require(stride != 0 || size <= 1, "vector: the stride is 0");
+    require(stride >= -std::numeric_limits<std::ptrdiff_t>::max(), "vector: the stride is ", stride,
+            ", which has no opposite");
     const auto step = static_cast<std::size_t>(stride < 0 ? -stride : stride);
     if (size > 0 && (v.size == 0 || area(size - 1, step) > v.size - 1))
         throw std::out_of_range(text("vector: ", size, " elements with stride ", stride,

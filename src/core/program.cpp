@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <locale>
 #include <optional>
 #include <set>
+#include <sstream>
 
 #include "core/block.hpp"
 #include "core/programs.hpp"
@@ -101,9 +102,10 @@ source source::read(const std::string& path)
 define::define(const char* n, float v) : define(n, static_cast<double>(v)) { value += 'f'; }
 define::define(const char* n, double v) : name(n)
 {
-    char hex[40];
-    std::snprintf(hex, sizeof hex, "%a", v);
-    value = hex;
+    std::ostringstream hex;
+    hex.imbue(std::locale::classic());  // a compiler knows no decimal comma
+    hex << std::hexfloat << v;
+    value = hex.str();
 }
 
 namespace detail {

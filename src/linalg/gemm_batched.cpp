@@ -158,9 +158,10 @@ void describe_linalg_gemm_batched(registry& all)
             stack("b_rows", "b_stack");
             relate(known, form_in(given, "op_a"), "m", "k", "a_rows", "a_columns");
             relate(known, form_in(given, "op_b"), "k", "n", "b_rows", "b_columns");
-            known.emplace("a_stack", area(count, known.at("a_rows")));
-            known.emplace("b_stack", area(count, known.at("b_rows")));
-            known.emplace("c_stack", area(count, known.at("m")));
+            constexpr const char* piles[][2] = {
+                {"a_rows", "a_stack"}, {"b_rows", "b_stack"}, {"m", "c_stack"}};
+            for (const auto& [one, pile] : piles)
+                if (known.count(one) != 0) known.emplace(pile, area(count, known.at(one)));
         })
         .calls<batched>([](const queue& q, const batched& f, const operand* o) {
             const auto first = [&](const any_matrix& stack, const char* name) {

@@ -18,7 +18,7 @@ set(CPACK_COMPONENTS_ALL runtime development)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME libkumiko${abi})
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_RUNTIME_PACKAGE_DEPENDS "ocl-icd-libopencl1 | libopencl1")  # which is loaded, and not linked with
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_DEPENDS "ocl-icd-libopencl1 | libopencl1")  # it is loaded, not linked
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_RECOMMENDS "pocl-opencl-icd | opencl-icd")
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_CONTROL_EXTRA ${PROJECT_BINARY_DIR}/triggers)
 set(CPACK_DEBIAN_RUNTIME_DESCRIPTION "portable OpenCL compute library
@@ -55,11 +55,11 @@ can do, tells why one is missing, tests the library on them, and keeps its
 cache of programs.")
 endif()
 
-# Each package has its licence and its changes where Debian looks for them. EXCLUDE_FROM_ALL: no other install has them.
+# Each package has its licence and its changes where Debian expects them. EXCLUDE_FROM_ALL: other installs do not.
 file(WRITE ${PROJECT_BINARY_DIR}/triggers "activate-noawait ldconfig\n")
 configure_file(src/package/debian/copyright copyright @ONLY)
 configure_file(src/package/debian/changelog changelog @ONLY)
-if(GZIP)  # where there are Debian packages; -n: no time stamp
+if(GZIP)  # every system with Debian packages has it; -n: no time stamp
     execute_process(COMMAND ${GZIP} -9nc ${PROJECT_BINARY_DIR}/changelog OUTPUT_FILE ${PROJECT_BINARY_DIR}/changelog.gz)
 endif()
 foreach(component IN LISTS CPACK_COMPONENTS_ALL)

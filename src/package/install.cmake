@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Install rules, and packages of them. What is installed finds itself, so that it may be moved.
+# Install rules and packages. An installed library finds its own files, so that it may be moved.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/kumiko)
@@ -14,12 +14,12 @@ install(DIRECTORY include/kumiko DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONE
 install(EXPORT kumiko NAMESPACE kumiko:: FILE kumiko-targets.cmake DESTINATION ${package} COMPONENT development)
 configure_package_config_file(src/package/kumiko-config.cmake.in kumiko-config.cmake INSTALL_DESTINATION ${package}
                               NO_SET_AND_CHECK_MACRO)
-# Until 1.0 a minor version may break what compiled with the one before.
+# Until 1.0 a minor version may break programs that compiled with the one before.
 write_basic_package_version_file(kumiko-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/kumiko-config.cmake ${PROJECT_BINARY_DIR}/kumiko-config-version.cmake
         DESTINATION ${package} COMPONENT development)
 
-# A static library hands what it needs on to whoever links it.
+# A static library passes its own dependencies on to the programs that link it.
 set(pc_libs "")
 set(pc_cflags "")
 if(type STREQUAL STATIC_LIBRARY)
@@ -34,7 +34,7 @@ configure_file(src/package/kumiko.pc.in kumiko.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/kumiko.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT licence)
 
-# Documents and examples, each in its place, so that links from one to the other hold.
+# Documents and examples keep their places, so that links between them hold.
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development)
 install(DIRECTORY docs examples DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development PATTERN run EXCLUDE)
 

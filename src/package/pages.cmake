@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-# The program's manual page and shell completion, which it writes itself: so not where it is built for another system.
+# The program's manual page and shell completions. The program writes them itself, so a build for another system has
+# none.
 if(CMAKE_CROSSCOMPILING)
     return()
 endif()
-# Debian's zsh looks in zsh/vendor-completions: the preset `package` says so.
+# Debian's zsh looks in zsh/vendor-completions, which the preset `package` sets.
 set(KUMIKO_ZSH_COMPLETIONS ${CMAKE_INSTALL_DATAROOTDIR}/zsh/site-functions CACHE STRING "Where zsh looks for completion")
 mark_as_advanced(KUMIKO_ZSH_COMPLETIONS)
 find_program(GZIP gzip)
 set(pages "")
-function(page format folder name)  # ARGN: what the page goes through
+function(page format folder name)  # ARGN: a command that the page is piped through
     set(file ${PROJECT_BINARY_DIR}/pages/${name})
     add_custom_command(OUTPUT ${file} COMMAND kumiko_tool page ${format} ${ARGN} > ${file} DEPENDS kumiko_tool VERBATIM)
     install(FILES ${file} DESTINATION ${folder} COMPONENT tools)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Remove what the last `cmake --install` of this build folder installed (MANIFEST), and the folders that are empty then.
+# Removes the files that the last `cmake --install` of this build folder installed (MANIFEST), and folders left empty.
 cmake_minimum_required(VERSION 3.22)
 if(NOT EXISTS ${MANIFEST})
     message(FATAL_ERROR "Nothing was installed from here: there is no ${MANIFEST}")

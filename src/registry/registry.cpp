@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/block.hpp"
 #include "core/check.hpp"
 #include "core/numbers.hpp"
 #include "registry/describe.hpp"
@@ -48,6 +49,39 @@ std::string print(const operation& op, const std::vector<operand>& given,
     return s;
 }
 
+/// A view's elements lie in its memory, as far as that is still there: whoever uses it looks at that.
+void check_view(const any_view& v)
+{
+    require(v.type <= element::c64, "its elements are of no type");
+    const std::size_t has = v.block != nullptr ? v.block->bytes / size_of(v.type) : v.size;
+    require(v.size <= has && v.offset <= has - v.size, v.size, " elements from element ", v.offset,
+            " on are not inside its memory, which has ", has);
+}
+
+/// An operand's members agree with each other and with its memory: somebody may have filled them in by hand.
+void check_memory(const operation& op, const char* name, const operand& o)
+try {
+    if (o.is(operand_kind::frame)) {
+        const any_frame& f = o.frame();
+        for (const any_image& plane : f.planes) check_view(plane.data);
+        (void)make_frame(f.format, f.width, f.height, f.planes);
+        return;
+    }
+    check_view(o.memory());
+    if (o.is(operand_kind::matrix)) {
+        const any_matrix& a = o.matrix();
+        (void)detail::make_matrix(a.data, a.rows, a.cols, a.ld);
+    } else if (o.is(operand_kind::image)) {
+        const any_image& a = o.image();
+        (void)detail::make_image(a.data, a.width, a.height, a.channels, a.pitch);
+    } else {
+        const any_vector x = o.vector();
+        (void)detail::make_vector(x.data, x.size, x.stride);
+    }
+} catch (const std::logic_error& e) {
+    throw std::invalid_argument(text(op.name, ": ", name, ": ", e.what()));
+}
+
 void check_operands(const operation& op, const std::vector<operand>& given)
 {
     const auto needed = static_cast<std::size_t>(
@@ -60,6 +94,7 @@ void check_operands(const operation& op, const std::vector<operand>& given)
         require(given[i].given() || wanted.optional, op.name, ": ", wanted.name, " is missing");
         require(!given[i].given() || given[i].is(wanted.is), op.name, ": ", wanted.name,
                 " must be ", name_of(wanted.is));
+        if (given[i].given()) check_memory(op, wanted.name, given[i]);
     }
     const auto fits = [&](const std::vector<element>& row) {
         for (std::size_t i = 0; i < given.size(); ++i)
@@ -140,7 +175,7 @@ any_vector operand::vector() const
 
 void operation::complete(const values& given, sizes& known) const
 {
-    if (behind->complete != nullptr) behind->complete(given, known);
+    if (behind->complete != nullptr) behind->complete(checked(given), known);
 }
 
 std::vector<std::size_t> operation::shape(std::size_t at, const sizes& known) const

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Included by consume.cmake. Our tests with Catch2 3: its sources in $KUMIKO_CATCH2, or fetched where they can be.
+# Included by consume.cmake. Our tests with Catch2 3. Its sources are in $KUMIKO_CATCH2, or fetched.
 find_program(GIT git)
 set(source "$ENV{KUMIKO_CATCH2}")
 if(NOT source)

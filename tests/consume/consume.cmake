@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Make a stranger's program in WORK in the way HOW, from the library built in BUILD or the sources in
-# KUMIKO, and run it. What is installed is moved first: nothing may remember where it was.
+# Builds a user's program in WORK in the way HOW, with the library built in BUILD or the sources in KUMIKO,
+# and runs it. An installed library is moved first, because no file may depend on its place.
 cmake_minimum_required(VERSION 3.25)
 
 function(run)
@@ -24,7 +24,7 @@ set(toolchain -G ${GENERATOR} -DCMAKE_BUILD_TYPE=${CONFIG} -DCMAKE_CXX_COMPILER=
 get_filename_component(shared_build ${WORK}/../shared/build ABSOLUTE)  # made by HOW=shared, and used by others
 set(configure ${CMAKE_COMMAND} -S ${WORK}/app -B ${WORK}/app/build ${toolchain})
 
-# The project of this name and the program, copied: with a stranger's warnings, and none of ours excused.
+# Copies the project of this name and the program. It is compiled with a user's strict warnings, also for our headers.
 function(project name)
     file(REMOVE_RECURSE ${WORK}/app)
     file(COPY ${here}/${name}/ ${here}/main.cpp DESTINATION ${WORK}/app)
@@ -35,14 +35,14 @@ function(project name)
     endif()
 endfunction()
 
-# What of these sources a stranger needs to build the library.
+# The sources that a user needs to build the library.
 function(copy_sources folder)
     foreach(part IN ITEMS CMakeLists.txt LICENSE include src cl)
         file(COPY ${KUMIKO}/${part} DESTINATION ${folder})
     endforeach()
 endfunction()
 
-# Build it as ${configure} says, and run it. Arguments are those of the configuration.
+# Builds it as ${configure} says, and runs it. The arguments are for the configuration.
 function(build_and_run)
     run(${configure} ${ARGN})
     set(configured "${out}" PARENT_SCOPE)
@@ -51,7 +51,7 @@ function(build_and_run)
     message("${out}")
 endfunction()
 
-# Install what is built in FOLDER, and move it.
+# Installs the library built in FOLDER, and moves it.
 set(prefix ${WORK}/moved/here)
 function(install_and_move folder)
     get_filename_component(parent ${prefix} DIRECTORY)

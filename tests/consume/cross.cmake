@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Included by consume.cmake. The static library and a program, for another system, with all our warnings.
-# OpenCL's headers and xxHash's are this machine's, in a folder without the rest of its headers. No loader is needed to
-# build.
+# This machine's headers of OpenCL and xxHash are used, in a folder without its other headers. The build needs no loader.
 set(file ${here}/cross/${CMAKE_MATCH_1}.cmake)
 include(${file})
 if(NOT CMAKE_CXX_COMPILER)
@@ -20,7 +19,7 @@ foreach(header IN LISTS headers XXHASH)
     endif()
 endforeach()
 
-# Not optimised: what differs between systems is found without, in less time.
+# Without optimisation: the differences between systems are found without it, in less time.
 set(configure -G ${GENERATOR} -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-DNDEBUG -DCMAKE_TOOLCHAIN_FILE=${file}
               -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
 run(${CMAKE_COMMAND} -S ${KUMIKO} -B ${WORK}/build ${configure} -DOpenCL_INCLUDE_DIR=${WORK}/include -DOpenCL_LIBRARY=
@@ -32,8 +31,8 @@ project(find_package)
 run(${CMAKE_COMMAND} -S ${WORK}/app -B ${WORK}/app/build ${configure} -Dkumiko_ROOT=${WORK}/prefix)
 run(${CMAKE_COMMAND} --build ${WORK}/app/build)
 
-# Where an emulator is at hand the program runs. Wine has a loader of its own, which finds this machine's
-# devices; elsewhere there is none, and the program says so and ends in order.
+# If there is an emulator, the program runs. Wine has a loader of its own, which finds this machine's devices.
+# Other emulators have none: the program says so and ends in order.
 if(CMAKE_SYSTEM_NAME STREQUAL "Windows")
     find_program(EMULATOR NAMES wine64 wine)
     set(ENV{WINEPREFIX} ${WORK}/wine)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Included by consume.cmake. Debian packages: made, unpacked into a root of their own, and built against there.
+# Included by consume.cmake. Makes Debian packages, unpacks them into a separate root, and builds a program against them.
 find_program(DPKG_DEB dpkg-deb)
 find_program(SHLIBDEPS dpkg-shlibdeps)
 if(NOT DPKG_DEB OR NOT SHLIBDEPS)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Included by consume.cmake. All configures with the oldest CMake that CMakeLists.txt asks for, fetched by pip; and what is
-# installed is found by it. The library is built in other tests.
+# Included by consume.cmake. Everything configures with the oldest CMake that CMakeLists.txt asks for, fetched by pip; it also
+# finds the installed library. Other tests build the library.
 file(STRINGS ${KUMIKO}/CMakeLists.txt line REGEX "^cmake_minimum_required")
 string(REGEX REPLACE "[^0-9.]" "" version "${line}")
 find_program(PYTHON python3)

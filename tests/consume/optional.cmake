@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Included by consume.cmake. Everything configures where one of the optional packages is missing, and where all are.
-# A variable of a find_... call that is set, to nothing, is not looked for.
+# Included by consume.cmake. Everything configures if one of the optional packages is missing, and if all are.
+# A find_... call does not search if its variable is already set, here to nothing.
 set(packages CLI11 fmt nlohmann_json Eigen3 OpenCV CLBlast benchmark PkgConfig)
 set(variables OPENCV_INCLUDE_DIR OPENCV_CORE OPENCV_IMGPROC YUV_LIBRARY YUV_INCLUDE_DIR BOOST_COMPUTE_INCLUDE_DIR CLANG
               CLANG_FORMAT OCLGRIND PKG_CONFIG MAKE)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Included by consume.cmake. A program with two plugins, each compiled with another minor version of Kumiko and linked with
-# it: with the shared library, and with a static library inside each plugin. The second version is the first one's objects,
-# but for the one that holds the version's numbers.
+# it: with the shared library, and with a static library inside each plugin. The second version has the first one's
+# objects, except the one that holds the version's numbers.
 find_program(AR ar)
 set(objects "")
 foreach(folder IN ITEMS ${shared_build}/CMakeFiles/kumiko.dir ${shared_build}/cl/CMakeFiles/kumiko_kernels.dir)
@@ -25,7 +25,7 @@ separate_arguments(compile UNIX_COMMAND "${CXX_FLAGS} -std=c++17 -O1 -fPIC -fvis
 list(PREPEND compile ${CXX})
 list(APPEND compile ${warnings})
 
-# The headers of both versions, as far as they differ.
+# The headers that differ between the versions.
 file(READ ${KUMIKO}/include/kumiko/version.hpp text)
 foreach(version IN ITEMS a b)
     set(include_${version} -I${WORK}/${version} -I${KUMIKO}/include)

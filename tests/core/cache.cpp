@@ -30,7 +30,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Another cache for this process, until the test's end.
+/// Gives this process another cache until the test's end.
 class own_cache {
 public:
     explicit own_cache(const std::string& folder, std::size_t limit = kumiko::cache_options{}.limit)
@@ -55,7 +55,7 @@ answer use(const std::string& folder, const std::string& arguments)
     return run_command(command(folder, arguments));
 }
 
-/// "builds 1" is 1; -1 where there is no such line.
+/// 1 for the line "builds 1"; -1 if there is no line of that name.
 int number(const answer& a, const std::string& name)
 {
     std::istringstream lines(a.text);
@@ -64,7 +64,7 @@ int number(const answer& a, const std::string& name)
     return -1;
 }
 
-/// It found out what was asked, compiling so many programs and loading so many.
+/// Checks that the process printed `wanted`, and how many programs it compiled and loaded.
 void check_answer(const answer& a, int wanted, int builds, int loads)
 {
     CAPTURE(a.text);
@@ -89,7 +89,7 @@ std::vector<fs::path> entries(const std::string& folder, const std::string& star
     return all;
 }
 
-/// A folder with the one entry of number 7.
+/// A folder with one entry: that of number 7.
 struct one_entry : temporary_folder {
     one_entry()
     {
@@ -99,7 +99,7 @@ struct one_entry : temporary_folder {
     fs::path entry() const { return entries(path()).at(0); }
 };
 
-/// An entry that is of no use is made anew, once: the next process finds a good one.
+/// Checks that an unusable entry is made again, once: the next process finds a good one.
 void check_mended(const one_entry& folder)
 {
     const answer first = use(folder.path(), "--keep 7");
@@ -131,7 +131,7 @@ TEST_CASE("without a cache nothing is written, and everything works")
     CHECK(number(off, "stored") == 0);
     CHECK(number(off, "misses") == 0);
     CHECK(fs::is_empty(folder.path()));
-    // Neither KUMIKO_CACHE nor any of the folders that are its default.
+    // Unset KUMIKO_CACHE, and all variables that its default folder is made from.
     const answer homeless =
         run_command("env -u KUMIKO_CACHE -u XDG_CACHE_HOME HOME= '" KUMIKO_USE_CACHE "' --keep 7");
     check_answer(homeless, 7, 1, 0);
@@ -156,7 +156,7 @@ TEST_CASE("a byte that changed anywhere in an entry is noticed")
     REQUIRE(kumiko::examine_cache().programs == 1);
     const std::string whole = contents(folder.entry());
     std::size_t unnoticed = 0;
-    // All of the first KB and of the last, and every 97th between.
+    // Every byte of the first and of the last KB, and every 97th between.
     for (std::size_t at = 0; at < whole.size();
          at += at < 1024 || at + 1024 >= whole.size() ? 1 : 97) {
         std::string bytes = whole;
@@ -208,8 +208,8 @@ TEST_CASE("an entry of another program, device or version is not used")
 TEST_CASE("a binary that the driver refuses is made anew")
 {
     const one_entry folder;
-    // As it is written: a mark; format, kind, key, payload; a checksum. Numbers and lengths have 8
-    // bytes, the payload is signatures and binary.
+    // An entry is a mark; format, kind, key, payload; a checksum. Numbers and lengths have 8 bytes.
+    // The payload is signatures and binary.
     const std::string whole = contents(folder.entry());
     std::size_t at = std::string("kumiko entry\n").size() + 16;
     const auto length = [&](std::size_t i) {
@@ -222,7 +222,7 @@ TEST_CASE("a binary that the driver refuses is made anew")
         for (int b = 0; b < 8; ++b) s += static_cast<char>(n >> 8 * b & 255);
         return s;
     };
-    at += 8 + length(at);  // behind the key
+    at += 8 + length(at);  // after the key
     const std::size_t payload = at, signatures = length(at + 8);
     std::string forged = whole.substr(0, payload);
     const std::string kept = whole.substr(payload + 8, 8 + signatures), binary = "no binary";
@@ -231,7 +231,7 @@ TEST_CASE("a binary that the driver refuses is made anew")
     overwrite(folder.entry(), forged);
     {
         const own_cache here(folder.path());
-        REQUIRE(kumiko::examine_cache().programs == 1);  // whole, as far as we can tell
+        REQUIRE(kumiko::examine_cache().programs == 1);  // it counts as undamaged
     }
     check_mended(folder);
 }
@@ -251,7 +251,7 @@ TEST_CASE("where an entry cannot be written nothing is lost")
 
 TEST_CASE("in a folder that may only be read nothing is kept, and what is there is used")
 {
-    // Root may write anywhere: it becomes nobody, whom everything needed here is open to.
+    // Root may write anywhere, so it becomes nobody. nobody can read all that is needed here.
     const one_entry folder;
     const std::string nobody =
         geteuid() == 0 ? "setpriv --reuid 65534 --regid 65534 --clear-groups " : "";
@@ -304,7 +304,7 @@ TEST_CASE("below its limit the cache forgets what was used longest ago")
     const temporary_folder folder;
     check_answer(use(folder.path(), "--keep --padding 200000 1"), 1, 1, 0);
     check_answer(use(folder.path(), "--keep --padding 200000 2"), 2, 1, 0);
-    check_answer(use(folder.path(), "--padding 200000 1"), 1, 0, 1);  // 1 is the younger now
+    check_answer(use(folder.path(), "--padding 200000 1"), 1, 0, 1);  // now 1 was used last
     std::size_t bytes = 0;
     for (const fs::path& e : entries(folder.path())) bytes += fs::file_size(e);
 
@@ -326,7 +326,7 @@ TEST_CASE("what a killed process left half written is swept away")
     const own_cache here(folder.path());
     CHECK(kumiko::examine_cache().damaged == 0);
     CHECK_FALSE(fs::exists(old));
-    CHECK(fs::exists(young));  // somebody may be writing it
+    CHECK(fs::exists(young));  // another process may be writing it
 }
 
 TEST_CASE("many processes use one folder at once")
@@ -351,7 +351,7 @@ TEST_CASE("many processes use one folder at once")
 
 namespace {
 
-/// use_cache as a process of its own, which says when it has started to work.
+/// use_cache as a separate process, which tells when it has started to work.
 class worker {
 public:
     worker(const std::string& folder, const char* padding, const char* number)
@@ -373,7 +373,7 @@ public:
         }
         close(ends[0]);
     }
-    /// Kill it, if it has not ended. @return whether it had not
+    /// Kills the process if it has not ended. @return whether it was still running
     bool kill_now()
     {
         kill(pid_, SIGKILL);
@@ -396,10 +396,10 @@ TEST_CASE("processes killed at any moment leave whole entries")
 {
     const temporary_folder folder;
     const own_cache here(folder.path());
-    // All of them with KUMIKO_FULL, else as many as take some seconds.
+    // With KUMIKO_FULL all kills are done, otherwise as many as take some seconds.
     const int kills = 200;
     const std::chrono::seconds most(std::getenv("KUMIKO_FULL") ? 3600 : 4);
-    const char* const padding = "8000000";  // some milliseconds of writing
+    const char* const padding = "8000000";  // writing that takes some milliseconds
     const auto forget = [&] {
         for (const fs::path& e : entries(folder.path())) fs::remove(e);
     };
@@ -407,8 +407,8 @@ TEST_CASE("processes killed at any moment leave whole entries")
         return std::any_of(fs::directory_iterator(folder.path()), fs::directory_iterator(),
                            [](const auto& f) { return f.path().extension() == ".part"; });
     };
-    std::chrono::steady_clock::duration once{};  // of work, over which the moments are spread
-    for (int run = 0; run < 2; ++run) {          // the first compiles for the driver's own cache
+    std::chrono::steady_clock::duration once{};  // of work; kills are spread over it
+    for (int run = 0; run < 2; ++run) {          // the first run fills the driver's own cache
         forget();
         worker w(folder.path(), padding, "7");
         const auto started = std::chrono::steady_clock::now();
@@ -422,7 +422,7 @@ TEST_CASE("processes killed at any moment leave whole entries")
         forget();
         worker w(folder.path(), padding, "7");
         const auto end = std::chrono::steady_clock::now() + 2 * once;
-        if (i % 2 == 0)  // anywhere; else, as soon as it writes
+        if (i % 2 == 0)  // at any moment; otherwise as soon as it writes
             std::this_thread::sleep_for(once * static_cast<int>(random() % 1000) / 1000);
         else
             while (!half_written() && std::chrono::steady_clock::now() < end) {

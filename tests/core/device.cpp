@@ -18,7 +18,7 @@ using kumiko::device;
 
 namespace {
 
-// The message of what pick() throws; empty if it throws nothing.
+// The message of pick()'s exception; empty if it throws none.
 std::string refusal(const std::string& wish)
 {
     try {
@@ -45,7 +45,7 @@ TEST_CASE("There is a device, and the best one comes first", "[device][small]")
     for (std::size_t i = 1; i < all.size(); ++i) {
         CAPTURE(all[i].name());
         CHECK(rank(all[i - 1]) <= rank(all[i]));
-        // A rasteriser or a simulator is never preferred to a native runtime.
+        // A native runtime is always preferred to a software rasteriser or simulator.
         if (rank(all[i - 1]) == rank(all[i])) {
             const auto stand_in = [](const device& d) {
                 return d.name() == "llvmpipe" || d.facts().runtime == "oclgrind";
@@ -60,7 +60,7 @@ TEST_CASE("Facts are within reason on every device", "[device][small]")
     for (const device& d : kumiko::devices()) {
         const kumiko::device_facts& f = d.facts();
         CAPTURE(f.reported_name, f.platform_name);
-        CHECK(&f == &device(d.get()).facts());  // read once
+        CHECK(&f == &device(d.get()).facts());  // facts are read once
         CHECK(f.name == kumiko::normalized_name(f.name));
         CHECK_FALSE(f.name.empty());
         CHECK_FALSE(f.vendor.empty());
@@ -73,9 +73,9 @@ TEST_CASE("Facts are within reason on every device", "[device][small]")
         CHECK((f.lanes == 4 || f.lanes == 8 || f.lanes == 16));
         CHECK(f.global_memory >= f.largest_allocation);
         CHECK(f.largest_allocation >= std::size_t{1} << 20);
-        CHECK(f.local_memory >= 16384);  // the least of a full profile's device
+        CHECK(f.local_memory >= 16384);  // the least that a full profile allows
         CHECK(power_of_two(f.base_alignment));
-        CHECK(f.base_alignment <= 4096);  // bytes: the report is in bits
+        CHECK(f.base_alignment <= 4096);  // in bytes, although the driver reports bits
         CHECK(f.max_work_group >= 1);
         for (std::size_t m : f.max_work_item_sizes) CHECK(m >= 1);
         CHECK(d.is_cpu() + d.is_gpu() <= 1);
@@ -111,7 +111,7 @@ TEST_CASE("A device is chosen by index, type, vendor, part of a name, and predic
     CHECK(chosen(f.platform_name));
     if (f.vendor != "unknown") CHECK(chosen(f.vendor));
 
-    // Alternatives are taken in order, and none twice.
+    // Alternatives are tried in order. Each is used once.
     CHECK(kumiko::pick("no such device; " + d.index() + ", any") == d);
     CHECK(kumiko::select(",; any, cpu, gpu ;").size() == kumiko::devices().size());
     CHECK(kumiko::select(" , ") == kumiko::devices());
@@ -178,9 +178,9 @@ TEST_CASE("The examination names each device and its drivers", "[device][small]"
 
 namespace {
 
-// list_devices in an environment of its own. LD_PRELOAD is how Oclgrind replaces the loader;
-// LD_LIBRARY_PATH may hold another vendor's (Intel's never returns from an empty .icd file). What a
-// driver leaks when it is loaded (Mesa's does) is not ours to count.
+// The output of list_devices in a given environment. LD_PRELOAD is unset, because Oclgrind replaces
+// the loader with it; so is LD_LIBRARY_PATH, which may hold another vendor's loader (Intel's never
+// returns from an empty .icd file). Leaks of drivers that are loaded (Mesa's) are not counted.
 answer listed(const std::string& environment)
 {
     const std::string command =
@@ -191,7 +191,7 @@ answer listed(const std::string& environment)
     return run_command(command);
 }
 
-// A folder for .icd files, gone with its test.
+// A folder for .icd files, removed at the test's end.
 class vendors_folder : public temporary_folder {
 public:
     answer listed() const { return ::listed("OCL_ICD_VENDORS='" + path() + "'"); }
@@ -282,8 +282,7 @@ TEST_CASE("Broken and empty platforms do not hide a good one", "[nodevice]")
 
 TEST_CASE("KUMIKO_DEVICE chooses, and an unknown one is refused", "[nodevice]")
 {
-    // Any one device's library will do; where none is installed for all, there is nothing to
-    // choose.
+    // The library of any device will do. If no .icd file is installed, there is nothing to choose.
     const answer any = listed("");
     if (any.status != 0) {
         WARN("no device without this run's own environment");

@@ -18,8 +18,8 @@ T from_bits(unsigned bits)
     return x;
 }
 
-/// Every finite value of T comes back, and what lies between two neighbours goes to the nearer, a
-/// tie to the one whose last bit is 0.
+/// Every finite value of T converts to itself. A value between two neighbours is rounded to the
+/// nearer one, a tie to the one whose last bit is 0.
 template <class T>
 void check_rounding(unsigned infinity)
 {
@@ -30,8 +30,8 @@ void check_rounding(unsigned infinity)
             if (T(static_cast<float>(x)).bits != x.bits) ++wrong;
             if (bits + 1 == infinity) continue;
             const unsigned even = sign + bits + (bits & 1);
-            // A double holds the middle of any two, and a float that of two normal ones and of
-            // halves.
+            // A double holds the middle of any two neighbours. A float holds the middle of normal
+            // numbers and of halves.
             const double low = static_cast<float>(x),
                          high = static_cast<float>(from_bits<T>(sign + bits + 1));
             const auto middle = static_cast<float>((low + high) / 2);
@@ -79,7 +79,7 @@ TEST_CASE("bfloat16 rounds to the nearest", "[element][small]")
     check_rounding<kumiko::bfloat16>(0x7f80);
     CHECK(std::isinf(kumiko::bfloat16(std::numeric_limits<float>::max())));
     CHECK(std::isnan(kumiko::bfloat16(std::numeric_limits<float>::quiet_NaN())));
-    // A NaN whose mark is in the half that is cut off stays one.
+    // A NaN whose only mark is in the half that is cut off stays a NaN.
     const std::uint32_t bits = 0x7f800001;
     float x;
     std::memcpy(&x, &bits, sizeof x);

@@ -34,7 +34,7 @@ TEST_CASE("a matrix reads and writes its rows only", "[matrix][small]")
 TEST_CASE("tiles of one matrix side by side do not overlap", "[matrix][small]")
 {
     const kumiko::queue& q = test_queue();
-    // From element 3 on: the rows of the matrix are not those of the buffer.
+    // The matrix begins at element 3, so its rows are not those of the buffer.
     const kumiko::buffer<float> x(q, counting(3 + 16));
     const kumiko::matrix<float> whole(x.part(3, 16), 4, 4);
     for (const std::size_t row : {0u, 2u})
@@ -48,7 +48,7 @@ TEST_CASE("tiles of one matrix side by side do not overlap", "[matrix][small]")
     CHECK_THROWS_WITH(copy(q, whole.part(0, 0, 2, 2), whole.part(1, 1, 2, 2)),
                       "copy: the destination overlaps the source");
     CHECK_THROWS_AS(copy(q, whole.part(0, 0, 2, 3), whole.part(0, 1, 2, 3)), std::invalid_argument);
-    // Another pitch over the same memory: by the bytes from first to last.
+    // With another pitch over the same memory, the bytes from the first to the last are compared.
     const kumiko::matrix<float> other(x.part(3, 16), 2, 2, 8);
     CHECK_THROWS_AS(copy(q, whole.part(1, 2, 2, 2), other), std::invalid_argument);
     write(q, whole, counting(16).data());
@@ -73,7 +73,7 @@ TEST_CASE("matrices that cannot be are refused", "[matrix][small]")
     CHECK_THROWS_WITH(copy(q, m.part(0, 0, 1, 2), m.part(1, 0, 2, 1)),
                       "copy: from 1 x 2 elements to 2 x 1");
     CHECK_NOTHROW(kumiko::matrix<float>(x, 0, 40));
-    CHECK_NOTHROW(kumiko::matrix<float>(x, 2, 4, 8));  // the last row has no gap behind it
+    CHECK_NOTHROW(kumiko::matrix<float>(x, 2, 4, 8));  // no gap follows the last row
 }
 
 TEST_CASE("a vector is a view, its first elements, or every so many", "[matrix][small]")

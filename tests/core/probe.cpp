@@ -44,7 +44,7 @@ TEST_CASE("a probe gives the same answer each time, and builds nothing the secon
 
 TEST_CASE("what a device can do is what a kernel shows that uses it")
 {
-    // A probe that says yes is borne out by another kernel than its own.
+    // If a probe says yes, another kernel confirms it.
     const kumiko::queue& q = test_queue();
     const kumiko::buffer<double> y(q, 1);
     if (kumiko::supports(q, capability::f64)) {
@@ -53,8 +53,8 @@ TEST_CASE("what a device can do is what a kernel shows that uses it")
         k(q, kumiko::groups(1), y);
         CHECK(kumiko::read(q, y)[0] == 1.0 / 3);
     }
-    // One that says no, of a device that claims the extension, would be a driver's fault: none of
-    // the implementations that this was run on has it.
+    // If a probe says no although the device reports the extension, the driver is at fault. None of
+    // the implementations that were tested has that fault.
     CHECK(kumiko::supports(q, capability::f64) == q.device().facts().reported_fp64);
     CHECK(kumiko::supports(q, capability::int64_atomics) == reports("cl_khr_int64_base_atomics"));
 }
@@ -66,7 +66,7 @@ TEST_CASE("the local memory that can be used is near what is reported")
     const std::size_t usable = kumiko::usable_local_memory(q);
     CHECK(usable > 0);
     CHECK(usable <= 4 * reported);
-    // A group really gets it.
+    // A group really gets that much.
     const kumiko::kernel k(q,
                            {"last.cl",
                             "kernel void last(int n, local int* x, global int* y)"

@@ -37,7 +37,7 @@ TEST_CASE("waiting for another queue's event starts it", "[queue]")
 {
     const kumiko::queue a(test_queue().device()), b(test_queue().device());
     const kumiko::buffer<int> x(a, std::vector<int>(1 << 20, 1)), y(a, 1);
-    for (int i = 0; i < 100; ++i) {  // a is never flushed by hand: b.wait must do it
+    for (int i = 0; i < 100; ++i) {  // the test never flushes a: b.wait must do it
         b.wait(reduce(a, x, y));
         CHECK(read(b, y).front() == 1 << 20);
     }
@@ -100,7 +100,7 @@ TEST_CASE("device time needs a profiled queue", "[queue][small]")
     const kumiko::event e = reduce(q, x, y);
     CHECK_THROWS_WITH(e.seconds(), "event: its queue is not profiled (queue_options::profile)");
     CHECK(kumiko::event().seconds() == 0);
-    e.wait();  // usable still
+    e.wait();  // the event is still usable
 }
 
 TEST_CASE("a warmed-up operation allocates and builds nothing", "[queue][small]")
@@ -143,7 +143,8 @@ TEST_CASE("scratch is kept up to the cap, and trimmed on request", "[queue][smal
 TEST_CASE("two queues alternating operations of several launches keep their scratch apart",
           "[queue]")
 {
-    // 10,000 calls of two launches with scratch between: a pool shared by the queues mixes them up.
+    // 10,000 calls, each of two launches with scratch between them. If the queues shared a pool,
+    // they would use the same scratch.
     const kumiko::queue a(test_queue().device()), b(test_queue().device());
     std::vector<int> up(3000), down(3001);
     std::iota(up.begin(), up.end(), 1);

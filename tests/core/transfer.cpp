@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Host memory and device memory: mapped, wrapped, staged; from device to device; beyond 2^31 elements.
+// Transfers between host and device memory: mapped, wrapped and staged; from device to device;
+// beyond 2^31 elements.
 #include <kumiko/kumiko.hpp>
 
 #include "support/catch.hpp"
@@ -22,7 +23,7 @@ std::vector<std::int32_t> counted(std::size_t n)
     return x;
 }
 
-/// A kernel's own view of an address.
+/// The address of x as a kernel sees it.
 std::uintptr_t address_on_device(const kumiko::queue& q, const kumiko::view<const std::int32_t>& x)
 {
     const kumiko::kernel where(q,
@@ -114,7 +115,7 @@ TEST_CASE("wrapped memory is the host's own", "[transfer][small]")
     fill(q, x.part(100, 8000), -1);
     {
         const kumiko::mapped<std::int32_t> m = map(q, x);
-        CHECK(m.data() == host.data());  // what the standard promises of memory that is in use so
+        CHECK(m.data() == host.data());  // the OpenCL standard promises it for CL_MEM_USE_HOST_PTR
         CHECK(host[99] == 99);
         CHECK(host[100] == -1);
         host[0] = 5;
@@ -156,11 +157,11 @@ TEST_CASE("a device that shares the host's memory copies nothing", "[transfer]")
     std::vector<std::int32_t> host = counted(1 << 20);
     const kumiko::buffer<std::int32_t> x = wrap(q, host.data() + 1, host.size() - 1);
     CHECK(address_on_device(q, x) == reinterpret_cast<std::uintptr_t>(host.data() + 1));
-    // Nor when it is mapped; and a buffer of the device's own is seen where it lies.
+    // Mapping does not copy either. A buffer of the device is mapped where it lies.
     CHECK(map(q, x).data() == host.data() + 1);
     const kumiko::buffer<std::int32_t> own(q, host);
     CHECK(reinterpret_cast<std::uintptr_t>(map(q, own).data()) == address_on_device(q, own));
-    // A kernel's writes are the host's without a copy in between.
+    // The host sees what a kernel wrote, without a copy in between.
     fill(q, x, 3).wait();
     CHECK(host[0] == 1);
     CHECK(host[1] == 3);
@@ -189,7 +190,7 @@ TEST_CASE("const memory is wrapped to be read", "[transfer][small]")
     CHECK_THROWS_WITH(wrap(q, static_cast<const float*>(nullptr), 3),
                       "wrap: the host memory is null");
     CHECK(wrap(q, std::as_const(host).data(), 0).size == 0);
-    // A kernel of one's own takes it as what its parameter says.
+    // A user's kernel takes the bytes as the type of its parameter.
     const kumiko::kernel twice(
         q, {"twice.cl", "kernel void twice(global const int* x, global int* y) { *y = 2 * x[9]; }"},
         "twice");
@@ -206,7 +207,7 @@ TEST_CASE("two wraps of one array overlap", "[transfer][small]")
                                        b = wrap(q, host.data() + 32, 32);
     CHECK_THROWS_WITH(copy(q, a.part(8, 32), b), "copy: the destination overlaps the source");
     CHECK_NOTHROW(copy(q, a.part(0, 8), b.part(24, 8)).wait());
-    const auto c = wrap(q, std::as_const(host));  // whichever way it was wrapped
+    const auto c = wrap(q, std::as_const(host));  // also if it was wrapped as const
     CHECK_THROWS_WITH(copy(q, c.part(8, 32), b), "copy: the destination overlaps the source");
 }
 
@@ -226,7 +227,7 @@ TEST_CASE("staged transfers bring the same bytes", "[transfer]")
 {
     const kumiko::queue direct = with(kumiko::transfer::direct),
                         staged = with(kumiko::transfer::staged);
-    // 8 MiB in two pieces, and more, the last one a small one; below that it is never staged.
+    // 8 MiB go in two pieces; more go in more, the last a small one. Fewer are never staged.
     for (const std::size_t n : {std::size_t{1} << 21, (std::size_t{1} << 21) + 1,
                                 (std::size_t{5} << 20) + 12345, (std::size_t{1} << 21) - 1}) {
         const std::vector<std::int32_t> x = counted(n);
@@ -245,7 +246,7 @@ TEST_CASE("staged transfers bring the same bytes", "[transfer]")
     const std::uint64_t before = stats(staged).allocations;
     const kumiko::buffer<std::int32_t> y(staged, std::size_t{1} << 21);
     (void)read(staged, y);
-    CHECK(stats(staged).allocations == before + 1);  // the page-locked memory is there already
+    CHECK(stats(staged).allocations == before + 1);  // the page-locked memory exists already
     staged.trim();
     (void)read(staged, y);
     CHECK(stats(staged).allocations == before + 3);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Each numbered example says in its head how it is built alone: that line, run as it stands in a copy of the
-# folder, against the library installed from BUILD. Left out where pkg-config does not know what it names.
+# Each numbered example says in its head how to build it alone. That line is run unchanged in a copy of the
+# folder, with the library installed from BUILD. It is left out if pkg-config does not know a package in it.
 file(REMOVE_RECURSE ${WORK})
 file(MAKE_DIRECTORY ${WORK}/bin)
 file(COPY ${EXAMPLES}/ DESTINATION ${WORK}/examples)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Inputs that are missing, empty, cut short, or something else: one clear line, exit status 1, nothing left.
+# Inputs that are missing, empty, cut short, or something else give one clear line, exit status 1, and no files.
 include(${CMAKE_CURRENT_LIST_DIR}/support.cmake)
 
 file(WRITE ${WORK}/empty "")

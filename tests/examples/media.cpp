@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tests of the tour need of pictures and clips: says what is in them, and makes odd and
-// bad ones.
+// Tells the tests of the tour what pictures and clips contain, and makes odd and damaged ones.
 //   media picture FILE            prints width x height x channels
 //   media clip FILE               prints width x height, and the frames that can be decoded
 //   media odd FILE                writes a clip of 35 x 21 pixels and 5 frames

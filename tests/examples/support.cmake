@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# For the tests of the tour, which are given TOUR, MEDIA (programs), DATA (examples/data) and WORK (a folder of
-# their own, made anew).
+# For the tests of the tour. They get TOUR and MEDIA (programs), DATA (examples/data) and WORK (an empty folder).
 file(REMOVE_RECURSE ${WORK})
 file(MAKE_DIRECTORY ${WORK})
 
-# media(WORDS...): runs tests/examples/media.cpp; what it prints is in `said`.
+# media(WORDS...): runs tests/examples/media.cpp; its output is in `said`.
 function(media)
     execute_process(COMMAND ${MEDIA} ${ARGN} OUTPUT_VARIABLE text OUTPUT_STRIP_TRAILING_WHITESPACE
                     ERROR_VARIABLE bad RESULT_VARIABLE status)

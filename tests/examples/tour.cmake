@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The tour from end to end, on small inputs: all its files are there, and are what they should be.
+# The whole tour on small inputs: all its files exist and have the right contents.
 include(${CMAKE_CURRENT_LIST_DIR}/support.cmake)
 
 took(--image ${DATA}/chelsea.png --frames 10)

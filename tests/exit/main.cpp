@@ -16,7 +16,7 @@
 
 namespace {
 
-/// One of each, in use.
+/// One object of each class, in use.
 struct objects {
     kumiko::queue q;
     kumiko::buffer<float> x{q, {1, 2, 3, 4}}, y{q, 4};
@@ -38,7 +38,7 @@ struct objects {
     }
 };
 
-/// Made before any OpenCL library is loaded, filled in main, destroyed after it.
+/// Made before any OpenCL library is loaded, filled in main(), destroyed after main().
 std::optional<objects> global;
 
 int static_objects()

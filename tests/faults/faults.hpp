@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults on demand. The test program defines the OpenCL functions itself, in front of the loader's, and
-// operator new: the n-th call after arm() fails. What the driver does inside a call is left alone.
+// Faults on demand. The test program defines OpenCL's functions, which the linker prefers to the
+// loader's, and operator new. The n-th call after arm() fails. Calls inside the driver do not.
 #pragma once
 
 #include <string>
@@ -12,15 +12,15 @@ enum class where {
     memory,  ///< an allocation of host memory that the library makes
 };
 
-/// The n-th from here on fails, on this thread; n from 1.
+/// Makes the n-th call from here on fail, on this thread; n counts from 1.
 void arm(where w, int n);
-/// None fails any more. @return what failed, "" where nothing did: there were fewer than n
+/// No call fails any more. @return the call that failed; "" if none did, as there were fewer than n
 std::string disarm();
 
-/// Points since arm() that could have failed, and did not.
+/// The number of calls since arm() that could have failed and did not.
 int passed();
 
-/// References to OpenCL objects that the program has made or retained and not released.
+/// The number of references to OpenCL objects that the program holds.
 long live();
 
 }  // namespace faults

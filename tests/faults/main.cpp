@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every OpenCL call, and every allocation, of a task fails in turn. Each time the task must throw what
-// the library's headers say or give the right result all the same; leave no OpenCL object behind; and
-// run well when it is asked again.
+// Every OpenCL call and every allocation of a task fails in turn. Each time the task must throw
+// what the library's headers say, or give the right result. It must leave no OpenCL object behind,
+// and succeed when it is run again.
 #include <kumiko/interop/opencl.hpp>
 #include <kumiko/kumiko.hpp>
 #include <kumiko/registry.hpp>
@@ -34,7 +34,7 @@ struct tally {
 };
 tally total;
 
-/// A context that has compiled nothing yet, and is gone afterwards.
+/// A context that has compiled nothing yet. It is destroyed with the object.
 class fresh_context {
 public:
     fresh_context() : device_(kumiko::default_device())
@@ -58,13 +58,12 @@ private:
     cl_context handle_;
 };
 
-/// A task: what it works on is made by `prepare` before anything fails; it returns whether its result
-/// is right.
+/// A task returns whether its result is right. `prepare` makes its operands before anything fails.
 using task = std::function<bool()>;
 using prepare = std::function<task(const fresh_context&)>;
 
-/// How many points may fail, and from one to the next: each with KUMIKO_FULL, else as many as take
-/// about a second.
+/// How many calls fail in turn, and the step between them. With KUMIKO_FULL each fails, otherwise
+/// as many as take about a second.
 struct walk {
     int points, step;
 };
@@ -124,7 +123,7 @@ void fail_each(faults::where kind, const std::string& name, const prepare& make)
         }
         CHECK(faults::live() == before);
         if (failed.empty()) break;
-        // Or each failure leaves something that makes the next run longer.
+        // If this fails, each failure leaves something that makes the next run longer.
         REQUIRE(n < 2 * over.points + 100);
     }
     std::cout << "  " << name << ": " << t.injected << " failures of "
@@ -154,7 +153,7 @@ const std::map<std::string, prepare>& tasks()
              const std::size_t n = devices().size();
              return [n] {
                  const std::size_t found = devices().size();
-                 return found <= n;  // one that does not answer is left out
+                 return found <= n;  // a device that does not answer is left out
              };
          }},
         {"examination",
@@ -278,8 +277,8 @@ const std::map<std::string, prepare>& tasks()
     return all;
 }
 
-/// An operation's first trial, in one kind: what memory holds afterwards is what it held after a run in which
-/// nothing failed.
+/// The first trial of an operation in one kind. Afterwards memory must hold the same as after a run
+/// in which nothing failed.
 prepare trial_of(const kumiko::operation& op, kumiko::kind k)
 {
     return [&op, k](const fresh_context& c) -> task {
@@ -295,7 +294,7 @@ prepare trial_of(const kumiko::operation& op, kumiko::kind k)
         static std::map<std::string, std::vector<std::vector<unsigned char>>> right;
         const std::string key = op.name + (k == kumiko::kind::cpu ? ", cpu kind" : ", gpu kind");
         if (right.count(key) == 0) {
-            // In a context of its own: this one shall have compiled nothing yet.
+            // Use a separate context, because this one must not have compiled anything yet.
             const fresh_context other;
             kumiko::queue_options same;
             same.force = k;
@@ -320,7 +319,7 @@ void fail_operations(faults::where where)
     }
 }
 
-/// With the library's cache on disk as it is said to be.
+/// Sets the library's cache on disk ("": none). The destructor switches it off.
 struct with_cache {
     explicit with_cache(const std::string& folder) { kumiko::set_cache({folder}); }
     ~with_cache() { kumiko::set_cache({""}); }
@@ -331,7 +330,7 @@ struct with_cache {
 TEST_CASE("every OpenCL call fails in turn")
 {
     const with_cache off("");
-    const kumiko::queue first;  // our own context is there to stay
+    const kumiko::queue first;  // the library's own context is never destroyed
     for (const auto& [name, make] : tasks()) fail_each(faults::where::opencl, name, make);
     fail_operations(faults::where::opencl);
 }
@@ -340,12 +339,12 @@ TEST_CASE("every allocation fails in turn")
 {
     const with_cache off("");
     for (const auto& [name, make] : tasks())
-        if (name != "examination")  // which loads drivers: their allocations are their own
+        if (name != "examination")  // it loads drivers, whose allocations are not ours
             fail_each(faults::where::memory, name, make);
     fail_operations(faults::where::memory);
 }
 
-TEST_CASE("the same while programs are kept, and loaded, from disk")
+TEST_CASE("every call and allocation fails in turn while programs are kept on disk and loaded")
 {
     const temporary_folder folder;
     const with_cache on(folder.path());
@@ -374,14 +373,14 @@ TEST_CASE("the same while programs are kept, and loaded, from disk")
     }
     CHECK(kumiko::examine_cache().damaged == 0);
     for (const auto& f : std::filesystem::directory_iterator(folder.path()))
-        CHECK(f.path().extension() != ".part");  // half written, and left
+        CHECK(f.path().extension() != ".part");  // a file left half written
 }
 
 TEST_CASE("no probe takes a moment without memory for an answer")
 {
     const with_cache off("");
     std::map<kumiko::capability, bool> truth;
-    // In this process nothing is remembered yet: the answers after all failures are the truth.
+    // This process remembers nothing yet, so the answers after all failures come from the probes.
     for (const faults::where kind : {faults::where::opencl, faults::where::memory})
         for (const kumiko::capability c : kumiko::capabilities) {
             int failures = 0;
@@ -405,7 +404,7 @@ TEST_CASE("no probe takes a moment without memory for an answer")
             total.injected += failures;
             total.reported += failures;
         }
-    // The same from the compiler, unharmed: what it builds and runs, it supports.
+    // The answers must be the same when nothing fails.
     for (const kumiko::capability c : kumiko::capabilities)
         CHECK(kumiko::supports(kumiko::queue(), c) == truth[c]);
 }
@@ -427,14 +426,14 @@ TEST_CASE("a device that reports an error in the middle")
         const kumiko::event first = fill(unlucky, x, 7),
                             last = kumiko::copy(unlucky, x.part(0, 1), x.part(1, 1));
         std::atomic<int> told{1};
-        // PoCL 3.1 tells a callback of success alone: src/core/quirks.cpp.
+        // PoCL 3.1 calls callbacks only after success: see src/core/quirks.cpp.
         const bool pocl = q.device().facts().runtime == "pocl";
         if (!pocl) cause.then([&](int s) { told = s; });
         clSetUserEventStatus(broken, CL_OUT_OF_RESOURCES);
         CHECK_THROWS_AS(cause.wait(), kumiko::error);
         CHECK_THROWS_AS(cause.state(), kumiko::error);
-        // What comes after a command that failed is the implementation's choice: all of it fails, and
-        // writes nothing, or all of it runs.
+        // The implementation decides about commands after one that failed: either all of them fail
+        // and write nothing, or all of them run.
         bool failed = false;
         try {
             last.wait();
@@ -453,7 +452,7 @@ TEST_CASE("a device that reports an error in the middle")
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         CHECK((told < 0) == !pocl);
         try {
-            unlucky.finish();  // some report it here too
+            unlucky.finish();  // some drivers report it here, too
         } catch (const kumiko::error&) {
         }
         CHECK(read(q, x) == (failed ? std::vector<int>{1, 2, 3} : std::vector<int>{7, 7, 7}));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A device without double: the program's own clGetDeviceInfo, in front of the loader's, says so. Every
-// operation that has double refuses it before anything is enqueued, and goes on in float.
+// A device without double: this program defines clGetDeviceInfo, which the library calls instead of
+// the loader's. Every operation that takes double must refuse it before anything is enqueued, and
+// still work with float.
 #include <kumiko/parallel/reduce.hpp>
 #include <kumiko/registry.hpp>
 

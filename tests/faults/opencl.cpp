@@ -20,9 +20,9 @@ struct {
     int left = 0, armed = 0;  // 0: not armed
     const char* failed = nullptr;
 } thread_local plan;
-thread_local int inside = 0;  // a call of the driver
+thread_local int inside = 0;  // calls of the driver that run now
 
-/// While it lives, the code is not the library's.
+/// As long as it lives, the running code is the driver's and not the library's.
 struct visit {
     visit() { ++inside; }
     ~visit() { --inside; }
@@ -71,7 +71,7 @@ long live() { return references; }
 
 }  // namespace faults
 
-// Of the C++ library's allocation functions the others call these; but the address sanitizer's do not.
+// The C++ library's other allocation functions call these. Those of the address sanitizer do not.
 void* operator new(std::size_t n, const std::nothrow_t&) noexcept
 {
     return fails(faults::where::memory, "operator new") ? nullptr : std::malloc(n ? n : 1);
@@ -85,8 +85,8 @@ void* operator new(std::size_t n)
 void operator delete(void* p) noexcept { std::free(p); }
 void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 
-// A function that returns its status; one that makes an object; one that may make an event, `e`; and
-// those that count references.
+// Macros for a function that returns its status, for one that makes an object, for one that may
+// make an event `e`, and for those that count references.
 #define STATUS(name, parameters, arguments)                                    \
     extern "C" cl_int CL_API_CALL name parameters                              \
     {                                                                          \
@@ -224,7 +224,7 @@ ENQUEUE(clEnqueueBarrierWithWaitList, (cl_command_queue q, cl_uint n, events w, 
 extern "C" cl_int CL_API_CALL clEnqueueUnmapMemObject(cl_command_queue q, cl_mem m, void* p,
                                                       cl_uint n, events w, cl_event* e)
 {
-    // Ends something, as a release does: where it fails there is no way to try again.
+    // It always succeeds, like a release: if it failed, the library could not try again.
     static auto* const real =
         next<cl_int(cl_command_queue, cl_mem, void*, cl_uint, events, cl_event*)>(
             "clEnqueueUnmapMemObject");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tour's reader of clips. FFmpeg's own code is not instrumented: what is looked for are mistakes in
-// what we make of its answers.
+// The tour's reader of clips. FFmpeg's own code is not instrumented: the test looks for mistakes in
+// how we use its answers.
 #include "clip.hpp"
 
 #include <sys/mman.h>
@@ -32,7 +32,7 @@ private:
     int handle_;
 };
 
-/// Every byte of a plane, read.
+/// Reads every byte of a plane.
 unsigned sum(const std::uint8_t* rows, std::size_t pitch, int width, int height)
 {
     unsigned s = 0;

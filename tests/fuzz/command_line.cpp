@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program's command line, a word a line; and the same text as a wish for a device.
+// The program's command line, one word per line; and the same text as the name of a device to pick.
 #include <kumiko/device.hpp>
 #include <kumiko/error.hpp>
 
@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     std::vector<std::string> words = {"kumiko"};
     for (std::size_t at = 0; at < all.size();) {
         const std::size_t end = std::min(all.find('\n', at), all.size());
-        words.push_back(all.substr(at, end - at).c_str());  // up to a zero, as main's are
+        words.push_back(all.substr(at, end - at).c_str());  // a word ends at a zero, as in main()
         at = end + 1;
     }
     std::vector<const char*> argv;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A cache entry whose checksum is right and whose fields are anything; and a program's signatures, as
-// they lie in its payload. The checksum itself is the business of tests/core/cache.cpp.
+// A cache entry with arbitrary fields and a right checksum; and a program's signatures, as in its
+// payload. tests/core/cache.cpp tests the checksum itself.
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 

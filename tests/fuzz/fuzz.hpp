@@ -6,10 +6,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-/// What libFuzzer calls with one input.
+/// libFuzzer calls it with one input.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
-/// A law that no input may break.
+/// Fails if an input breaks a law that holds for all.
 inline void require(bool holds, const char* law)
 {
     if (holds) return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reader of `kumiko run`'s arrays.
+// The reader of arrays of `kumiko run`.
 #include "npy.hpp"
 
 #include <stdexcept>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is remembered of a device, probes and roofs, is anything.
+// Arbitrary bytes in place of the probes and roofs remembered about a device.
 #include <cmath>
 #include <string_view>
 

@@ -103,7 +103,7 @@ TEMPLATE_TEST_CASE("gaussian at every border, for every number of channels", "[i
 
 TEMPLATE_TEST_CASE("gaussian of pictures of every shape", "[image][gaussian]", u8, float)
 {
-    // Smaller than the kernel, than a vector, around blocks of 1,024 elements, one row, one column.
+    // Smaller than the filter, or a vector; around blocks of 1,024 elements; one row, one column.
     const std::pair<int, int> shapes[] = {{1, 1},   {1, 9},    {9, 1},    {2, 2},   {3, 40},
                                           {31, 3},  {33, 2},   {64, 3},   {65, 2},  {341, 2},
                                           {342, 2}, {1023, 1}, {1025, 2}, {2049, 1}};
@@ -179,7 +179,7 @@ TEMPLATE_TEST_CASE("gaussian reads and writes its pictures only", "[image][gauss
                 const std::size_t row = 43 * 3, pitch = row + 7, bytes = 6 * pitch;
                 const TestType canary = std::is_same_v<TestType, float>
                                             ? std::numeric_limits<TestType>::quiet_NaN()
-                                            : TestType{171};  // NaN taints whatever reads it
+                                            : TestType{171};  // NaN spoils what reads it
                 const kumiko::buffer<TestType> memory(
                     q, std::vector<TestType>(2 * bytes + 20, canary));
                 const kumiko::image_view<TestType> src(memory.part(3, bytes), 43, 6, 3, pitch);
@@ -188,7 +188,7 @@ TEMPLATE_TEST_CASE("gaussian reads and writes its pictures only", "[image][gauss
                 write(q, src, p.pixels.data());
                 const gaussian op{size, 0, edge, 0.5};
                 apply(q, op, src, dst);
-                gaussian rounded = op;  // of bytes, 0.5 is 0: ties to even
+                gaussian rounded = op;  // for bytes, 0.5 becomes 0: ties to even
                 if (std::is_same_v<TestType, u8>) rounded.value = 0;
                 CHECK(agrees(p, picture<TestType>{43, 6, 3, read(q, dst)}, rounded));
                 CHECK(read(q, src) == p.pixels);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Handles of OpenCL and objects of CLHPP, both ways.
+// Handles of OpenCL and objects of CLHPP: from them to Kumiko, and back.
 #define CL_HPP_TARGET_OPENCL_VERSION 120
 #define CL_HPP_MINIMUM_OPENCL_VERSION 120
 #include <kumiko/interop/clhpp.hpp>
@@ -17,7 +17,7 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-/// What an application has that knows nothing of Kumiko.
+/// The OpenCL objects of an application that does not know Kumiko.
 struct application {
     cl::Device device = kumiko::to_clhpp(test_queue().device());
     cl::Context context{device};
@@ -43,7 +43,7 @@ TEST_CASE("operations run on an application's queue and memory", "[interop][smal
     CHECK(x.size == 1000);
     CHECK(kumiko::handle(q, x) == theirs());  // nothing was copied
     CHECK(kumiko::reduce(q, x) == 1000.0f);
-    const kumiko::buffer<float> y(q, 1000);  // ours, in their context
+    const kumiko::buffer<float> y(q, 1000);  // our buffer in the application's context
     copy(q, x, y);
     fill(q, x.part(0, 500), 3.0f);
     CHECK(kumiko::reduce(q, y) == 1000.0f);
@@ -66,7 +66,7 @@ TEST_CASE("an application goes on with our context and queue", "[interop][small]
     queue.enqueueWriteBuffer(memory, CL_TRUE, 4, 4, &nine);
     CHECK(read(q, x) == std::vector<float>{1, 9, 3, 4});
     CHECK(kumiko::clhpp_context_of(q)() == kumiko::context_of(q));
-    // Our own context is known again: its kernels are not compiled a second time.
+    // Our own context is recognised: its kernels are not compiled a second time.
     const kumiko::queue again = kumiko::wrap(queue);
     CHECK(kumiko::reduce(q, x) == 17.0f);
     const auto builds = stats(q).builds + stats(q).loads;
@@ -96,13 +96,13 @@ TEST_CASE("a context is retained while a queue, memory or a kernel of it lives, 
         const kumiko::queue q = kumiko::wrap(app.queue);
         CHECK(references(app.context) > before);
         x.emplace(q, std::vector<int>{1, 2, 3});
-        CHECK(kumiko::reduce(q, *x) == 6);  // which remembers programs, kernels and scratch
+        CHECK(kumiko::reduce(q, *x) == 6);  // it remembers programs, kernels and scratch
     }
-    // Memory outlives the queues, and is known by the next.
+    // Memory outlives the queues, and the next queue can use it.
     CHECK(kumiko::reduce(kumiko::queue_in(app.context), *x) == 6);
     x.reset();
     app.queue.finish();
-    // PoCL's worker tells that a command is finished, and releases the command's event after that.
+    // PoCL's worker first reports that a command is finished, and then releases its event.
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
     while (references(app.context) != before && std::chrono::steady_clock::now() < end)
         std::this_thread::yield();
@@ -132,7 +132,7 @@ TEST_CASE("memory and kernels of one context are refused in another", "[interop]
     const kumiko::kernel k(q, {"one.cl", "kernel void one(global int* x) { *x = 1; }"}, "one");
     CHECK_THROWS_WITH(k(theirs, kumiko::items(1), y), ContainsSubstring("another context"));
     CHECK_THROWS_WITH(theirs.wait(fill(q, x, 5)), ContainsSubstring("another context"));
-    // But it is brought there.
+    // But copy_across can copy it.
     copy_across(theirs, y, q, x);
     CHECK(read(q, x) == std::vector<int>{3, 4});
 }
@@ -143,7 +143,7 @@ TEST_CASE("events go both ways", "[interop]")
     const kumiko::queue q = kumiko::wrap(app.queue), other = kumiko::queue_in(app.context);
     const kumiko::buffer<int> x(q, {0, 0}), y(q, {1, 1});
     cl::UserEvent go(app.context);
-    // q waits for the application, the application for q.
+    // q waits for the application, and the application waits for q.
     q.wait(kumiko::wrap(go));
     const kumiko::event filled = fill(q, x, 7);
     CHECK(kumiko::wrap(go).state() != kumiko::progress::complete);
@@ -165,7 +165,7 @@ TEST_CASE("sub-buffers are known as parts of their whole", "[interop][small]")
     const application app;
     const kumiko::queue q = kumiko::wrap(app.queue);
     cl::Buffer whole(app.context, CL_MEM_READ_WRITE, 65536);
-    cl_buffer_region region{32768, 32768};  // what any device's alignment allows
+    cl_buffer_region region{32768, 32768};  // aligned for any device
     cl::Buffer half =
         whole.createSubBuffer(CL_MEM_READ_WRITE, CL_BUFFER_CREATE_TYPE_REGION, &region);
     const kumiko::buffer<int> a = kumiko::wrap<int>(q, whole), b = kumiko::wrap<int>(q, half);
@@ -203,7 +203,7 @@ TEST_CASE("memory is wrapped as what it was made for", "[interop][small]")
     CHECK_THROWS_WITH(
         kumiko::wrap<const int>(q, output),
         "wrap: the memory was made CL_MEM_WRITE_ONLY, so it cannot be read as const T");
-    // A sub-buffer takes this from its whole, and may be less than that.
+    // A sub-buffer inherits its parent's access, and may restrict it.
     cl_buffer_region region{32768, 32768};
     cl::Buffer whole(both);
     const cl::Buffer half =

@@ -9,7 +9,7 @@ using row_major = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::Ro
 
 namespace {
 
-/// Small integers: their products and sums are exact, in any order.
+/// A matrix of small integers: their products and sums are exact in any order.
 template <class M>
 M numbers(int rows, int cols, int seed)
 {

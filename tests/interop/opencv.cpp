@@ -104,7 +104,7 @@ TEST_CASE("OpenCV works in our context, on our pictures", "[interop]")
         CHECK(kumiko::context_of(theirs) == kumiko::context_of(q));
         const kumiko::image<std::uint8_t> y = kumiko::wrap<std::uint8_t>(theirs, more);
         CHECK(read(theirs, y)[1] == 2);
-        // A part of ours is a part there.
+        // A part of our image is a part of OpenCV's.
         const cv::UMat part = kumiko::to_umat(q, x.part(5, 7, 20, 10));
         CHECK(part.size() == cv::Size(20, 10));
         CHECK(part.getMat(cv::ACCESS_READ).at<std::uint8_t>(2, 3) == ramp[9 * 64 + 8]);

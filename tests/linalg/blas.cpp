@@ -77,8 +77,9 @@ table op(const table& a, bool transposed, bool conjugated)
     return b;
 }
 
-/// alpha a b + beta c; what is not to be read is not. Of finite numbers, so by parts: the compiler's product
-/// of complex numbers takes several times as long, as it looks for infinities.
+/// alpha a b + beta c. Operands that BLAS does not read are not read here. Numbers are finite, so
+/// products are computed by parts: the compiler's complex product takes several times as long,
+/// because it checks for infinities.
 table product(wide alpha, const table& a, const table& b, wide beta, const table& c)
 {
     table y(a.m, b.n);
@@ -106,9 +107,9 @@ table moduli(table a)
     return a;
 }
 
-// ---- matrices and vectors in memory, NaN around them ------------------------------------------
+// ---- matrices and vectors in memory, with NaN around them -------------------------------------
 
-struct spot {  // where something lies, and how
+struct spot {  // where a matrix or vector lies, and how
     std::size_t offset = 0, gap = 0;
     std::ptrdiff_t stride = 1;
 };
@@ -117,7 +118,7 @@ template <class T>
 struct placed {
     std::vector<T> memory;
     std::size_t offset, ld = 0;
-    bool operator==(const placed& o) const  // NaN by its bits; -0 is 0
+    bool operator==(const placed& o) const  // NaNs by their bits; -0 equals 0
     {
         if (memory.size() != o.memory.size()) return false;
         for (std::size_t i = 0; i < memory.size(); ++i)
@@ -177,7 +178,7 @@ placed<T> put(const table& a, const spot& at)
             p.memory[at.offset + i * p.ld + j] = narrow<T>(a.at(i, j));
     return p;
 }
-/// A table of one column, as a vector.
+/// A table of one column as a vector.
 template <class T>
 placed<T> put_vector(const table& x, const spot& at)
 {
@@ -214,7 +215,7 @@ kumiko::factor<T> op(kumiko::factor<T> f, bool transposed, bool conjugated)
     return f;
 }
 
-/// Small integers: sums of them are exact, in any order.
+/// Small integers: sums of them are exact in any order.
 template <class T>
 struct integers {
     std::mt19937 g{7};
@@ -232,8 +233,7 @@ struct integers {
     }
 };
 
-/// One triangle of `a`, 0 elsewhere; with ones, or units that divide integers exactly, on the
-/// diagonal.
+/// One triangle of `a`, and 0 elsewhere. The diagonal has ones, or units that divide exactly.
 template <class T>
 table triangular(table a, const triangle& t, diag d, bool divides)
 {
@@ -258,8 +258,8 @@ table mirrored(table a, const triangle& t, bool hermitian)
         }
     return a;
 }
-/// Unread places of a stored triangle become NaN: a unit diagonal, a Hermitian one's imaginary
-/// part.
+/// Sets the unread places of a stored triangle to NaN: a unit diagonal, or the imaginary part of a
+/// Hermitian one.
 template <class T>
 void hide_diagonal(placed<T>& p, const triangle& t, bool whole)
 {
@@ -316,8 +316,8 @@ kumiko::event update(const kumiko::queue& q, storage s, uplo u, T alpha, const k
 
 // ---- exact tests ------------------------------------------------------------------------------
 
-/// What the cases of a test differ in: levels of an orthogonal array (Bose, 1938), so that each
-/// pair of values of any two parameters occurs.
+/// The parameters of a test's cases: levels of an orthogonal array (Bose, 1938), so that each pair
+/// of values of any two parameters occurs.
 struct levels {
     unsigned x, y, count;
     std::size_t operator()(unsigned parameter, std::size_t values) const
@@ -592,7 +592,7 @@ void check_level2(unsigned count, const std::vector<std::size_t>& sizes)
 template <class T>
 void check_level3(unsigned count, const std::vector<std::size_t>& sizes)
 {
-    // What level 3 multiplies by are gemm's programs. On a CPU the gpu kind has those of two types.
+    // Level 3 uses gemm's programs. On a CPU the gpu kind has those of two types.
     const bool gpu = full() || !test_queue().device().is_cpu() || std::is_same_v<T, float> ||
                      std::is_same_v<T, std::complex<double>>;
     pairwise<T>(
@@ -621,7 +621,7 @@ TEMPLATE_LIST_TEST_CASE("BLAS 3 of small integers is exact: symmetric, triangula
 {
     if (std::is_same_v<TestType, float> || full())
         check_level3<TestType>(7, {0, 1, 5, 32, 65, 97, 130});
-    else  // no narrow ones, which are other programs
+    else  // no narrow ones: they are other programs
         check_level3<TestType>(7, {0, 17, 32, 65, 130});
 }
 
@@ -634,7 +634,7 @@ TEST_CASE("BLAS 2 and 3 of small integers are exact, a few", "[linalg][blas][sma
 
 namespace {
 
-/// Numbers in [-1, 1), rounded to T, so that the oracle has the same.
+/// Numbers in [-1, 1), rounded to T, so that the oracle has the same numbers.
 template <class T>
 struct reals {
     std::mt19937 g{11};
@@ -650,7 +650,7 @@ struct reals {
     }
 };
 
-/// How many elements of one column are further from what is wanted than gamma_d times the mass.
+/// How many elements of a column differ from the wanted ones by more than gamma_d times the mass.
 template <class T>
 int outside(const std::vector<T>& got, const table& wanted, const table& mass, std::size_t terms)
 {
@@ -666,7 +666,7 @@ int outside(const std::vector<T>& got, const table& wanted, const table& mass, s
     return count;
 }
 
-/// alpha a b + beta c as it is, and with each part's modulus.
+/// alpha a b + beta c, and the same with the modulus of each part (the mass).
 struct expected {
     table value, mass;
     expected(wide alpha, const table& a, const table& b, wide beta, const table& c)
@@ -696,8 +696,7 @@ TEMPLATE_LIST_TEST_CASE("BLAS 2 and 3 of reals stay inside their bounds, and rep
             return kumiko::buffer<T>(q, put<T>(a, {}).memory);
         };
         const kumiko::buffer<T> dh = on_device(h), dx = on_device(x), db = on_device(b);
-        // Runs `call` on copies of `from`, three times, and gives the result without what lies
-        // behind.
+        // Runs `call` on copies of `start` three times, and returns the result alone.
         const auto run = [&](const table& start, auto call) {
             std::vector<T> first;
             for (int i = 0; i < 3; ++i) {
@@ -729,7 +728,7 @@ TEMPLATE_LIST_TEST_CASE("BLAS 2 and 3 of reals stay inside their bounds, and rep
                                   symm(q, side::left, uplo::lower, mh, mb, {to, n, m}, alpha, beta);
                           }),
                       mm.value, mm.mass, n) == 0);
-        // All of C is compared: the triangle that is not written keeps what it held.
+        // All of C is compared: the triangle that is not written keeps its values.
         expected rk(widen(alpha), b, op(b, true, false), widen(beta), sum);
         for (std::size_t i = 0; i < n; ++i)
             for (std::size_t j = i + 1; j < n; ++j) rk.value.at(i, j) = sum.at(i, j);
@@ -739,7 +738,8 @@ TEMPLATE_LIST_TEST_CASE("BLAS 2 and 3 of reals stay inside their bounds, and rep
                           }),
                       rk.value, rk.mass, m) == 0);
 
-        // Triangular: the residual of a solution, and a product. The diagonal is away from 0.
+        // Triangular matrices: the residual of a solution, and a product. The diagonal is far from
+        // 0.
         table f = h;
         for (std::size_t i = 0; i < n; ++i)
             for (std::size_t j = 0; j < n; ++j)
@@ -877,7 +877,7 @@ TEST_CASE("BLAS 2 and 3 refuse what they cannot do, before anything is enqueued"
 TEST_CASE("BLAS 2 and 3 allocate and build nothing once warm", "[linalg][blas]")
 {
     for (const kumiko::queue& shape : test_queues()) {
-        const kumiko::queue q(shape.device(), shape.options());  // whose scratch nobody used
+        const kumiko::queue q(shape.device(), shape.options());  // its scratch is unused
         CAPTURE(kind_name(q));
         const std::vector<float> ones(90000, 1);
         const kumiko::buffer<float> a(q, ones), b(q, ones), c(q, ones);

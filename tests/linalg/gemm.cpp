@@ -25,8 +25,8 @@ using kumiko::half;
 
 constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 
-/// What alpha and beta of a product to C are, and what the oracle computes in: wider than the sums
-/// are, or exact.
+/// The type of alpha and beta for results C, and the type in which the oracle computes: wider than
+/// the sums, or exact.
 template <class C>
 using scalar_of =
     std::conditional_t<std::is_same_v<C, half> || std::is_same_v<C, bfloat16>, float, C>;
@@ -42,7 +42,7 @@ constexpr bool is_byte = std::is_same_v<T, std::int8_t> || std::is_same_v<T, std
 template <class C>
 constexpr bool in_double = std::is_same_v<C, double> || std::is_same_v<C, c64>;
 
-/// One product, and how its matrices lie in memory.
+/// A product, and how its matrices lie in memory.
 template <class C = float>
 struct product {
     std::size_t m, n, k;
@@ -75,7 +75,7 @@ struct placed {
             for (std::size_t j = 0; j < cols; ++j) at(i, j) = value();
         return *this;
     }
-    /// The element (i, j) of what the matrix stands for as a factor.
+    /// Element (i, j) of op(X) for this matrix X.
     template <class W>
     W factor(std::size_t i, std::size_t j, bool transposed, bool conjugated)
     {
@@ -87,7 +87,7 @@ struct placed {
     }
 };
 
-/// The oracle: alpha op(a) op(b) + beta c; and the same of absolute values.
+/// The oracle: alpha op(a) op(b) + beta c, and the same with absolute values.
 template <class A, class C>
 wide_of<C> exact(const product<C>& p, placed<A>& a, placed<A>& b, C c, std::size_t i, std::size_t j,
                  double& mass)
@@ -154,7 +154,7 @@ bool same_bytes(const std::vector<T>& x, const std::vector<T>& y)
     return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof(T)) == 0;
 }
 
-/// All of C's memory afterwards, canaries included. B may be of another type than A.
+/// All of C's memory after the product, canaries included. B may have another type than A.
 template <class B, class A, class C, class... Then>
 std::vector<C> run(const kumiko::queue& q, const product<C>& p, const operands<A, C>& x,
                    const placed<B>& right, const Then&... then)
@@ -175,7 +175,7 @@ std::vector<C> run(const kumiko::queue& q, const product<C>& p, const operands<A
     return run(q, p, x, x.b);
 }
 
-/// The queues that products of such elements are tested on: both kinds, but double needs the device's.
+/// The queues on which products of such elements are tested: both kinds, if the device has double.
 template <class C>
 std::vector<kumiko::queue> queues()
 {
@@ -185,8 +185,8 @@ std::vector<kumiko::queue> queues()
     return all;
 }
 
-/// Those that products of A to C run on by every form. On a CPU the gpu kind has only products of float:
-/// linalg/gemm/gpu.cpp has it multiply the other types.
+/// The queues on which every form of products of A to C is tested. On a CPU the gpu kind has only
+/// products of float; linalg/gemm/gpu.cpp tests its other types.
 template <class A, class C>
 std::vector<kumiko::queue> queues_of_forms()
 {
@@ -196,8 +196,8 @@ std::vector<kumiko::queue> queues_of_forms()
     return all;
 }
 
-/// Small integers: every sum is exact, whatever its order, and what is stored is rounded once. All
-/// values of bytes: 255 255 257 is below 2^24.
+/// Small integers: every sum is exact in any order, and rounded once when it is stored. Bytes have
+/// all values: 255 * 255 * 257 is below 2^24.
 template <class T>
 T integer(std::mt19937& g)
 {
@@ -229,7 +229,7 @@ void check_exact(const kumiko::queue& q, const product<C>& p)
         for (std::size_t i = 0; i < p.m; ++i)
             for (std::size_t j = 0; j < p.n; ++j)
                 wanted.at(i, j) = stored<C>(exact(p, x.a, x.b, wanted.at(i, j), i, j, mass));
-    } else {  // bytes with a sign times bytes without, as integers
+    } else {  // signed bytes times unsigned ones, as integers
         right.fill([&] { return static_cast<B>(g()); });
         const product<C> q64 = p;
         placed<std::int32_t> a32(x.a.rows, x.a.cols, q64), b32(right.rows, right.cols, q64);
@@ -248,8 +248,9 @@ void check_exact(const kumiko::queue& q, const product<C>& p)
     CHECK(equal);
 }
 
-/// Every pair of values of any two parameters, in levels^2 products: rows of the orthogonal array
-/// (Bose, 1938), level (x + f y) mod levels of parameter f, levels a prime above the parameters.
+/// Every pair of values of any two parameters occurs in levels^2 products. They are the rows of an
+/// orthogonal array (Bose, 1938): parameter f has level (x + f y) mod levels, and levels is a prime
+/// above the number of parameters.
 template <class A, class C, class B = A>
 void check_pairwise(const std::vector<std::size_t>& sizes, const std::vector<std::size_t>& depths,
                     unsigned levels, const std::vector<scalar_of<C>>& scalars)
@@ -274,8 +275,8 @@ void check_pairwise(const std::vector<std::size_t>& sizes, const std::vector<std
             for (const kumiko::queue& q : queues_of_forms<A, C>()) check_exact<A, C, B>(q, p);
         }
 }
-/// Sizes about the tiles, depths about the runs (128 steps of complex numbers, else 256). Few rows or columns
-/// are other programs, which linalg/gemm/shapes.cpp has for each type.
+/// Sizes around the tiles, depths around the runs (128 steps of complex numbers, else 256). Few
+/// rows or columns need other programs; linalg/gemm/shapes.cpp has them for each type.
 template <class A, class C, class B = A>
 void check_types(const std::vector<scalar_of<C>>& scalars)
 {
@@ -289,8 +290,8 @@ void check_types(const std::vector<scalar_of<C>>& scalars)
 const std::vector<float> ones(std::size_t n) { return std::vector<float>(n, 1); }
 const std::vector<float> reals = {0, 1, -1.5f};
 
-/// The unit roundoff of sums, and what storing as C adds: half a unit of C's last place, of numbers too
-/// small for all its bits half the least.
+/// The unit roundoff of sums, and the error of storing as C: half a unit of C's last place; for
+/// subnormal numbers half of the least number.
 template <class C>
 constexpr double roundoff = in_double<C> ? 0x1p-53 : 0x1p-24;
 template <class C>
@@ -302,7 +303,7 @@ double storing(double x)
 }
 double gamma_of(double d, double u) { return d * u / (1 - d * u); }
 
-/// A number of [-1, 1], in each part.
+/// A number whose parts are in [-1, 1].
 template <class T>
 T real(std::mt19937& g)
 {
@@ -315,7 +316,7 @@ T real(std::mt19937& g)
     }
 }
 
-/// The bound of the header, element by element; and the same bits each time.
+/// Checks the header's bound for each element, and that every run gives the same bits.
 template <class A, class C>
 void check_bound(const product<C>& p)
 {
@@ -376,7 +377,7 @@ TEST_CASE("gemm of integers is exact around the tiles, transposed, scaled and of
 
 TEST_CASE("gemm of 16-bit numbers is exact before it rounds once", "[linalg][gemm]")
 {
-    check_types<half, half>(reals);  // each type is read, and each is stored
+    check_types<half, half>(reals);  // every type is read and every type is stored
     check_types<bfloat16, float>(reals);
     check_types<float, bfloat16>(reals);
     if (!full()) return;
@@ -413,7 +414,7 @@ TEST_CASE("gemm works through long matrices in pieces", "[linalg][gemm]")
 
 TEST_CASE("gemm's sums run on from piece to piece where C could not hold them", "[linalg][gemm]")
 {
-    // Neither few rows or columns, which have no pieces, nor small sides beside a long sum.
+    // Not few rows or columns, whose algorithm has no pieces, and no long sums of small sides.
     for (const kumiko::queue& q : queues_of_forms<half, half>()) {
         check_exact<half, half>(q, {17, 130, 4500, false, true, 1, -1.5f, 1, 1});
         check_exact<float, bfloat16>(q, {130, 17, 4500, true, false, 1, 1});
@@ -513,7 +514,7 @@ TEST_CASE("gemm works on tiles of one matrix", "[linalg][gemm][small]")
 
 namespace {
 
-/// The activations in twice the precision, and how far apart results of neighbours are at most.
+/// The activations in higher precision, and how far apart results of neighbouring x are at most.
 long double activated(kumiko::activation a, long double x)
 {
     switch (a) {
@@ -633,8 +634,8 @@ void check_epilogue(const kumiko::queue& q, const choice& is)
     check_epilogue<A, C>(q, is, {29, 37, is.k ? 300u : 5u, false, true});
 }
 
-/// Every pair of values of two parameters; every combination where KUMIKO_FULL is set. The last three of the
-/// activations are functions, each in a program of its own: they are for float alone.
+/// Tests every pair of values of two parameters; if KUMIKO_FULL is set, every combination. The last
+/// three activations are functions, each in a program of its own, and tested for float only.
 template <class A, class C>
 void check_epilogues()
 {
@@ -653,7 +654,7 @@ void check_epilogues()
     }
 }
 
-/// C = then(C) of numbers from the smallest to the largest, of both signs.
+/// C = then(C) for numbers of both signs from the smallest to the largest.
 template <class T>
 void check_activations()
 {
@@ -710,7 +711,7 @@ TEST_CASE("gemm's epilogues do what they say, in their order", "[linalg][gemm]")
 
 TEST_CASE("gemm's epilogues do the same on few rows or columns and on long sums", "[linalg][gemm]")
 {
-    // Functions with float alone, and one of them: where they are called is the same for all.
+    // Functions are tested with float only, and only one of them: all are called at the same place.
     const auto check = [](const shape& of, unsigned turn, auto a, auto c) {
         const std::size_t most = full() ? 6 : std::is_same_v<decltype(a), float> ? 4 : 3;
         for (std::size_t i = 0; i < most; ++i)
@@ -811,7 +812,7 @@ TEST_CASE("gemm refuses what it cannot do, before anything is enqueued", "[linal
 TEST_CASE("gemm allocates and builds nothing once warm, and few programs before", "[linalg][gemm]")
 {
     for (const kumiko::queue& shape : test_queues()) {
-        const kumiko::queue q(shape.device(), shape.options());  // whose scratch nobody used
+        const kumiko::queue q(shape.device(), shape.options());  // its scratch is unused
         CAPTURE(kind_name(q));
         const std::size_t m = 40, n = 700, k = 600;
         const kumiko::buffer<float> a(q, m * k), b(q, k * n), c(q, m * n);

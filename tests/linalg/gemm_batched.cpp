@@ -12,7 +12,7 @@
 
 namespace {
 
-/// Products of one size, matrix after matrix with a gap between rows and between matrices.
+/// Products of one size: matrix after matrix, with gaps between rows and between matrices.
 struct form {
     std::size_t count, m, n, k;
     bool a_transposed, b_transposed;
@@ -25,7 +25,7 @@ template <class T>
 struct side {
     std::size_t rows, cols, ld, stride, offset;
     std::vector<T> memory;
-    std::vector<std::uint64_t> begins;  // of matrix i, after `offset`
+    std::vector<std::uint64_t> begins;  // matrix i begins there, after `offset`
 
     side(const form& f, std::size_t r, std::size_t c, bool same)
         : rows(r),
@@ -85,7 +85,7 @@ std::vector<T> run(const kumiko::queue& q, const form& f, const operands<T>& x)
     return read(q, c);
 }
 
-/// The oracle: sum a b of element (i, j) of product p, and sum |a b|.
+/// The oracle: sum a b and sum |a b| for element (i, j) of product p.
 template <class T>
 std::pair<long double, long double> exact(const form& f, operands<T>& x, std::size_t p,
                                           std::size_t i, std::size_t j)
@@ -120,7 +120,7 @@ void check_exact(const kumiko::queue& q, const form& f)
     CHECK(equal);
 }
 
-/// Every size with each depth, and all else in turn.
+/// Every size with each depth. The other parameters take turns.
 template <class T>
 void check_sizes(const kumiko::queue& q, const std::vector<std::size_t>& sizes,
                  const std::vector<std::size_t>& depths)

@@ -14,7 +14,7 @@ namespace {
 
 using kumiko::half;
 
-/// One product, and what its bytes mean; vectors are given where their bit is set.
+/// A product, and the meaning of its bytes. A vector is given if its bit is set.
 struct product {
     std::size_t m, n, k;
     bool a_transposed, b_transposed;
@@ -115,7 +115,7 @@ void check(const kumiko::queue& q, const product& p)
     CHECK(same);
 }
 
-/// Rows of an orthogonal array of 11 levels, as gemm's tests have it.
+/// Rows of an orthogonal array of 11 levels, as in gemm's tests.
 template <class A, class B, class C>
 void check_pairwise()
 {

@@ -16,7 +16,8 @@ namespace {
 struct extent {
     std::size_t m, n;
 };
-// Around tiles of 4 rows, vectors, strips and work-groups; bands along either side; wide, tall, prime.
+// Sizes around tiles of 4 rows, vectors, strips and work-groups; with bands along either side;
+// wide, tall, prime.
 const std::vector<extent> sizes = {{1, 1},     {1, 7},     {5, 1},     {3, 4},     {4, 64},
                                    {17, 33},   {65, 31},   {257, 129}, {3, 9001},  {9001, 3},
                                    {1, 70001}, {70001, 1}, {31, 5003}, {1031, 517}};
@@ -26,7 +27,7 @@ template <class T>
 struct problem {
     bool transposed, conjugated;
     std::size_t m, n, ld;  // of op(A)
-    std::vector<T> a;      // as it is stored, rows ld apart
+    std::vector<T> a;      // as stored, rows ld apart
     kumiko::buffer<T> memory;
 
     problem(const kumiko::queue& q, extent e, bool t, bool c, bool whole)
@@ -56,8 +57,8 @@ struct problem {
     }
 };
 
-/// Call f(queue, problem, stride of x, stride of y) for each op, size and some strides: those of large matrices
-/// in turn.
+/// Calls f(queue, problem, stride of x, stride of y) for each op and size with some strides. For
+/// large matrices the strides take turns.
 template <class T, class F>
 void everywhere(const std::vector<extent>& all, bool whole, F f)
 {
@@ -202,6 +203,6 @@ TEST_CASE("gemv refuses what does not fit, and does nothing", "[linalg][small]")
     CHECK_THROWS_WITH(gemv(q, {a, 3, 4}, kumiko::view<const float>(gone), {y, 3}),
                       "a view outlives its buffer");
     CHECK(stats(q).enqueues == before);
-    gemv(q, {a, 3, 3, 4}, {x, 3}, {a.part(3, 9), 3, 4});  // the column beside
+    gemv(q, {a, 3, 3, 4}, {x, 3}, {a.part(3, 9), 3, 4});  // the neighbouring column
     CHECK(read(q, a) == std::vector<float>{1, 1, 1, 3, 1, 1, 1, 3, 1, 1, 1, 3});
 }

@@ -15,12 +15,12 @@ namespace {
 struct extent {
     std::size_t m, n;
 };
-// Around vectors, work-groups and blocks; wide, tall, prime.
+// Sizes around vectors, work-groups and blocks; wide, tall, prime.
 const std::vector<extent> sizes = {{1, 1},    {5, 1},     {3, 15},    {4, 64},   {17, 257},
                                    {257, 31}, {1, 70001}, {70001, 1}, {3, 5003}, {1031, 67}};
 const std::vector<extent> small_sizes = {{1, 1}, {3, 5}, {9, 67}};
 
-/// Call f(queue, size, ld, stride of x, stride of y, conjugate) for all of these.
+/// Calls f(queue, size, ld, stride of x, stride of y, conjugate) for all of these.
 template <class T, class F>
 void everywhere(const std::vector<extent>& all, F f)
 {
@@ -66,7 +66,7 @@ void is_exact(const std::vector<extent>& all)
             for (std::size_t i = 0; i < e.m; ++i)
                 for (std::size_t j = 0; j < e.n; ++j)
                     want[5 + i * ld + j] += alpha * hx[i] * (c ? conjugate(hy[j]) : hy[j]);
-            REQUIRE(read(q, a) == want);  // what lies between the rows, too
+            REQUIRE(read(q, a) == want);  // also between the rows
         });
 }
 

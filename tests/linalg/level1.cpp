@@ -15,14 +15,14 @@ using c64 = std::complex<double>;
 
 namespace {
 
-// Around vectors and streams of any width, a work-group, the size from which several groups work
-// (256 KB), and primes.
+// Sizes around vectors and streams of any width, a work-group, the size from which several groups
+// work (256 KB), and primes.
 const std::vector<std::size_t> sizes = {0,  1,   2,   15,   16,   17,    63,    64,
                                         65, 255, 257, 1023, 4099, 65537, 131101};
 const std::vector<std::size_t> small_sizes = {0, 1, 3, 65, 257};
 const std::pair<int, int> strides[] = {{1, 1}, {2, 1}, {1, -1}, {-3, 2}, {-1, -2}};
 
-/// Call f(queue, stride of x, stride of y, n) for both kinds and all of these.
+/// Calls f(queue, stride of x, stride of y, n) for both kinds and all of these.
 template <class T, class F>
 void everywhere(const std::vector<std::size_t>& all, F f)
 {
@@ -287,15 +287,15 @@ TEMPLATE_TEST_CASE("level1: nrm2 neither overflows nor vanishes", "[linalg]", fl
                 CAPTURE(n, scale);
                 std::vector<T> h = numbers<T>(n, 13);
                 long double squares = 0;
-                for (T& v : h) squares += std::norm(widen(v *= scale));  // 64 bits reach far enough
+                for (T& v : h) squares += std::norm(widen(v *= scale));  // its range suffices
                 const long double norm = std::sqrt(squares);
                 const double reals = static_cast<double>(is_complex_type<T> ? 2 * n : n);
-                // What a device without subnormals takes for 0: one min() an element at most.
+                // A device without subnormals loses at most one min() per element.
                 const long double lost = static_cast<long double>(least) * std::sqrt(reals);
                 CHECK(distance(kumiko::nrm2(q, kumiko::buffer<T>(q, h)), wide(norm)) <=
                       gamma_of<T>(reals / 4 + 40) * norm + lost);
             }
-        // Bands of all sizes in one vector: the largest decides.
+        // One vector has bands of all magnitudes: the largest decides.
         std::vector<T> mixed(300001, T(0));
         mixed[5] = T(least), mixed[150000] = T(1), mixed[200000] = T(most / 4);
         mixed[299999] = T(most / 8 * 3);
@@ -406,7 +406,7 @@ TEMPLATE_TEST_CASE("level1: rotg turns onto the first axis", "[linalg]", float, 
         }
         CHECK(std::abs(c - a / static_cast<long double>(r)) <= gamma_of<T>(2));
         CHECK(std::abs(s - b / static_cast<long double>(r)) <= gamma_of<T>(2));
-        // Stewart: |z| < 1 is s; else 1/z is c, and z = 1 is c = 0.
+        // Stewart: if |z| < 1, z is s; otherwise 1/z is c, except that z = 1 means c = 0.
         const long double cc = std::abs(z) < 1 ? std::sqrt(1 - static_cast<long double>(z) * z)
                                : z == 1        ? 0
                                                : 1 / static_cast<long double>(z);

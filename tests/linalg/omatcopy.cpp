@@ -14,13 +14,13 @@ namespace {
 struct extent {
     std::size_t m, n;
 };
-// Around register blocks, tiles and work-groups; wide, tall, prime.
+// Sizes around register blocks, tiles and work-groups; wide, tall, prime.
 const std::vector<extent> sizes = {{1, 1},     {1, 17},    {19, 1},    {7, 9},
                                    {16, 16},   {31, 33},   {64, 64},   {65, 129},
                                    {257, 131}, {1, 70001}, {70001, 1}, {521, 509}};
 const std::vector<extent> small_sizes = {{1, 1}, {3, 5}, {17, 35}};
 
-/// Copy a matrix of that size inside larger rows, and compare: op and alpha, and the surroundings.
+/// Copies a matrix of that size inside larger rows. Checks op, alpha, and the memory around it.
 template <class T>
 void copies(const kumiko::queue& q, extent e, bool t, bool c, T alpha, bool whole)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Fortran BLAS, levels 1 to 3, over Kumiko: a libblas.so.3 for Netlib's test programs. Each
-// call copies its operands to the device, and back what it changed. Illegal arguments are told to
-// XERBLA, with reference BLAS's numbers.
+// call copies its operands to the device, and the changed ones back. Illegal arguments are reported
+// to XERBLA with the numbers of reference BLAS.
 //
-// Fortran's matrices are column-major: seen by rows they are A^T, so triangles change their names,
-// factors of a product their order, and op(A) is read from A^T. A Hermitian matrix by rows is
-// conj(A): vectors are conjugated on their way there and back.
+// Fortran's matrices are column-major. Read by rows they are A^T. So upper and lower triangles are
+// exchanged, the factors of a product change places, and op(A) is read from A^T. A Hermitian matrix
+// read by rows is conj(A), so vectors are conjugated before and after.
 #include <kumiko/complex.hpp>
 #include <kumiko/linalg/blas.hpp>
 #include <kumiko/linalg/gemm.hpp>
@@ -22,7 +22,7 @@
 
 #define EXPORT extern "C" __attribute__((visibility("default")))
 
-/// A program's own XERBLA comes first.
+/// Weak: a program's own XERBLA replaces it.
 EXPORT __attribute__((weak)) void xerbla_(const char* name, const int* argument, std::size_t length)
 {
     std::fprintf(stderr, "%.*s: argument %d has an illegal value\n", static_cast<int>(length), name,
@@ -60,7 +60,7 @@ const kumiko::queue& queue()
     return q;
 }
 
-/// No exception may pass through Fortran.
+/// Ends the program if an exception is thrown, because none may pass through Fortran.
 template <class F>
 auto guarded(F call) -> decltype(call())
 {
@@ -74,7 +74,7 @@ auto guarded(F call) -> decltype(call())
 
 // ---- arguments --------------------------------------------------------------------------------
 
-/// The first argument that is illegal, if any: told to XERBLA by the destructor of the check.
+/// Finds the first illegal argument. The destructor reports it to XERBLA.
 class arguments {
 public:
     explicit arguments(const char* routine) : name_(routine) {}
@@ -83,7 +83,7 @@ public:
         if (!legal && wrong_ == 0) wrong_ = position;
         return *this;
     }
-    /// Whether all are legal.
+    /// Whether all arguments are legal.
     bool legal() const
     {
         if (wrong_ != 0) xerbla_(name_, &wrong_, std::strlen(name_));
@@ -110,13 +110,13 @@ factor<T> with(factor<T> f, bool transposed, bool conjugated)
     f.conjugated = is_complex<T> && conjugated;
     return f;
 }
-/// op(A) from A^T, as it is multiplied with a vector: op(A) x.
+/// op(A) as a factor made from A^T, for a product with a vector: op(A) x.
 template <class T>
 factor<T> op(const char* trans, const factor<T>& a)
 {
     return with(a, upper(trans) == 'N', upper(trans) == 'C');
 }
-/// op(A)^T from A^T, as it enters a product of matrices, seen by rows.
+/// op(A)^T as a factor made from A^T, for a product of matrices read by rows.
 template <class T>
 factor<T> turned_op(const char* trans, const factor<T>& a)
 {
@@ -127,7 +127,7 @@ factor<T> turned_op(const char* trans, const factor<T>& a)
 
 std::size_t size(int n) { return n < 0 ? 0 : static_cast<std::size_t>(n); }
 
-/// `rows` columns of Fortran's: on the device, and back where they are changed.
+/// `rows` columns of a Fortran matrix: copied to the device, and back if they are changed.
 template <class T>
 class operand {
 public:
@@ -159,7 +159,7 @@ private:
     buffer<T> memory_;
 };
 
-/// A column-major (m,n), by rows (n,m).
+/// A column-major (m,n) matrix, which read by rows is (n,m).
 template <class T>
 struct columns : operand<T> {
     std::size_t m, n, ld;
@@ -174,7 +174,7 @@ struct columns : operand<T> {
     operator factor<T>() const { return matrix<T>(*this); }
 };
 
-/// Stride 0, which Kumiko refuses: to be read, n copies of the one number.
+/// A vector of stride 0 that is only read. Kumiko refuses it, so its number is copied n times.
 template <class T>
 std::vector<T> repeated(const T* x, int count)
 {
@@ -251,7 +251,7 @@ void symm(const char* name, bool hermitian, const char* s, const char* u, int m,
     dc.back();
 }
 
-/// syrk, herk, and where b is given syr2k, her2k.
+/// syrk and herk; if b is given, syr2k and her2k.
 template <class T>
 void rank_k(const char* name, bool hermitian, const char* u, const char* t, int n, int k, T alpha,
             const T* a, int lda, const T* b, int ldb, T beta, T* c, int ldc)
@@ -363,7 +363,7 @@ void gbmv(const char* name, const char* t, int m, int n, int kl, int ku, T alpha
 
 enum class form { full, banded, packed };
 
-/// A square of Fortran's by its form.
+/// A square Fortran matrix in one of its storage forms.
 template <class T>
 columns<T> square_of(form f, const T* a, int n, int k, int lda)
 {
@@ -451,7 +451,7 @@ void ger(const char* name, bool conjugate, int m, int n, T alpha, const T* x, in
              .legal())
         return;
     if (m == 0 || n == 0) return;
-    // A^T += alpha y x^T; y conjugated on its way.
+    // A^T += alpha y x^T; y is conjugated while it is copied.
     const strided<T> dx(x, m, incx), dy(y, n, incy, conjugate);
     columns<T> da(a, m, n, lda);
     if constexpr (is_complex<T>)
@@ -461,7 +461,7 @@ void ger(const char* name, bool conjugate, int m, int n, T alpha, const T* x, in
     da.back();
 }
 
-/// syr, her, and where y is given syr2, her2.
+/// syr and her; if y is given, syr2 and her2.
 template <class T>
 void syr(const char* name, form f, const char* u, int n, T alpha, const T* x, int incx, const T* y,
          int incy, T* a, int lda)
@@ -498,7 +498,7 @@ void syr(const char* name, form f, const char* u, int n, T alpha, const T* x, in
 }  // namespace
 
 // ---- Fortran's names --------------------------------------------------------------------------
-// The lengths of character arguments come last, and are not looked at.
+// The lengths of character arguments come last, and are ignored.
 
 #define LEVEL_3(p, P, T)                                                                           \
     EXPORT void p##gemm_(const char* ta, const char* tb, const int* m, const int* n, const int* k, \
@@ -587,7 +587,7 @@ void syr(const char* name, form f, const char* u, int n, T alpha, const T* x, in
     {                                                                                              \
         guarded([&] { trmv(NAME, form::packed, inverse, u, t, d, *n, 0, ap, 0, x, *incx); });      \
     }
-/// Symmetric of real numbers, Hermitian of complex ones.
+/// Symmetric matrices of real numbers, Hermitian ones of complex numbers.
 #define LEVEL_2_SYMMETRIC(mv, bmv, pmv, r, pr, r2, pr2, MV, BMV, PMV, R, PR, R2, PR2, T, S)        \
     EXPORT void mv(const char* u, const int* n, const T* alpha, const T* a, const int* lda,        \
                    const T* x, const int* incx, const T* beta, T* y, const int* incy)              \
@@ -691,13 +691,14 @@ void copy(int n, const T* x, int incx, T* y, int incy)
 {
     if (n <= 0) return;
     if (incy == 0)
-        return copy(1, incx > 0 ? x + (n - 1) * incx : x, 1, y, 1);  // the last one stays
+        return copy(1, incx > 0 ? x + (n - 1) * incx : x, 1, y,
+                    1);  // the last one stays
     const strided<T> dx(x, n, incx);
     strided<T> dy(y, n, incy);
     kumiko::copy(queue(), dx, dy);
     dy.back();
 }
-/// swap, rot and rotm: both change.
+/// swap, rot and rotm change both vectors.
 template <class T, class F>
 void both(int n, T* x, int incx, T* y, int incy, F change)
 {
@@ -707,7 +708,7 @@ void both(int n, T* x, int incx, T* y, int incy, F change)
     dx.back();
     dy.back();
 }
-/// A number of one or two vectors.
+/// A number computed from one or two vectors.
 template <class T, class F>
 auto of_two(int n, const T* x, int incx, const T* y, int incy, F value)
 {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Run Netlib's test program PROGRAM of LEVEL and TYPE over SHIM, our libblas.so.3, in WORK.
+# Runs Netlib's test program PROGRAM of LEVEL and TYPE with SHIM, our libblas.so.3, in WORK.
 cmake_minimum_required(VERSION 3.25)
 if(NOT EXISTS "${PROGRAM}")
     message("netlib: skipped: no xblat${LEVEL}${TYPE}; Debian and Ubuntu have it in libblas-test")
@@ -27,7 +27,7 @@ if(LEVEL GREATER 1)
 endif()
 message("${out}${errors}")
 
-# A program says of each routine that it passed: of its calls, and of its error exits.
+# A program reports for each routine that its calls passed, and that its error exits passed.
 if(LEVEL EQUAL 1)
     string(REGEX MATCHALL "Test of subprogram" tested "${out}")
     string(REGEX MATCHALL "----- PASS -----" passed "${out}")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts the programs that the test cases of each file make the library compile or load from its cache, and
-// holds them to tests/budget.txt when the run ends.
-#define CATCH_CONFIG_EXTERNAL_INTERFACES  // listeners, in Catch2 2
+// Counts the programs that the test cases of each file make the library compile or load from its
+// cache. At the end the run fails if a file has more than tests/budget.txt allows it.
+#define CATCH_CONFIG_EXTERNAL_INTERFACES  // Catch2 2 needs it for listeners
 #include <cstdlib>
 #include <exception>
 #include <fstream>
@@ -18,12 +18,12 @@ namespace {
 std::uint64_t builds()
 try {
     const kumiko::statistics s = stats(test_queue());
-    return s.builds + s.loads;  // what the cache on disk spared is counted too
+    return s.builds + s.loads;  // programs loaded from the cache on disk count, too
 } catch (const std::exception&) {
-    return 0;  // no device: the case itself will say so
+    return 0;  // no device: the case itself will report it
 }
 
-/// "linalg/gemm" of ".../tests/linalg/gemm.cpp"; "operations/linalg/gemm" of that header's operations.
+/// "linalg/gemm" for ".../tests/linalg/gemm.cpp"; "operations/linalg/gemm" for its operations.
 std::string name_of(const std::string& file)
 {
     const std::string folder = "tests/";
@@ -33,7 +33,7 @@ std::string name_of(const std::string& file)
     return name == "registry/operations" && header ? std::string("operations/") + header : name;
 }
 
-/// Programs that a test file may build; the line "*" stands for those without one of their own.
+/// The number of programs that a test file may build. The line "*" is for files without a line.
 std::uint64_t allowed(const std::string& name)
 {
     std::ifstream table(KUMIKO_BUDGET);
@@ -80,7 +80,7 @@ struct listener : listener_base {
         if (over && test_queue().device().is_cpu()) std::cout.flush(), std::_Exit(EXIT_FAILURE);
     }
     std::map<std::string, std::uint64_t> by_file;
-    std::uint64_t before = 0;  // the running case
+    std::uint64_t before = 0;  // the number when the running case began
 };
 CATCH_REGISTER_LISTENER(listener)
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Catch2 of either major version, with the names of version 3.
+// Catch2 of major version 2 or 3, with the names of version 3.
 #pragma once
 
 #if __has_include(<catch2/catch_all.hpp>)

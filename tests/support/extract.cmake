@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Blocks in pages. A block belongs to a file where the line before it is <!-- WORD PATH -->.
+# Blocks in pages. A block belongs to a file if the line before it is <!-- WORD PATH -->.
 
-# Find the first such block in TEXT: its path and content, and the text after it. No block: PATH is "".
+# Finds the first such block in TEXT: its path, its content, and the text after it. PATH is "" if there is none.
 function(next_block word text path block rest)
     set(${path} "" PARENT_SCOPE)
     string(FIND "${text}" "<!-- ${word} " at)
@@ -23,7 +23,7 @@ function(next_block word text path block rest)
     set(${rest} "${text}" PARENT_SCOPE)
 endfunction()
 
-# Write the blocks of PAGE marked "file" to INTO/PATH, where they changed, and list the paths in OUT.
+# Writes the blocks of PAGE marked "file" to INTO/PATH if they changed, and lists the paths in OUT.
 function(extract page into out)
     file(READ ${page} text)
     set(paths "")

@@ -3,6 +3,6 @@
 
 #include <cstdlib>
 
-/// Whether every combination is to be tested, and not only each pair of values: `tests/run --full` sets
-/// KUMIKO_FULL.
+/// Whether to test every combination of values instead of every pair of values. `tests/run --full`
+/// sets KUMIKO_FULL.
 inline bool full() { return std::getenv("KUMIKO_FULL") != nullptr; }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints the default device, then each device and the examination; or the error, with status 1.
-// A program of its own, because a loader reads its environment once per process.
+// Prints the default device, then each device and the examination; or prints the error, with status
+// 1. It is a separate program because a loader reads its environment once per process.
 #include <kumiko/device.hpp>
 #include <kumiko/error.hpp>
 

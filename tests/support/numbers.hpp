@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers of linalg's element types, and what bounds are written with.
+// Numbers of linalg's element types, and the quantities that bounds are made of.
 #pragma once
 
 #include <kumiko/queue.hpp>
@@ -21,14 +21,14 @@ inline constexpr bool is_complex_type = !std::is_floating_point_v<T>;
 template <class T>
 inline constexpr long double unit = std::numeric_limits<real_of<T>>::epsilon() / 2;
 
-/// d u / (1 - d u): what d roundings in a row do at most (Higham, lemma 3.1).
+/// d u / (1 - d u): the largest relative error of d roundings in a row (Higham, lemma 3.1).
 template <class T>
 long double gamma_of(double d)
 {
     return d * unit<T> / (1 - d * unit<T>);
 }
 
-/// Numbers of both signs below 1; or, where `whole`, whole ones of at most 8, whose sums of products are
+/// Random numbers of both signs below 1; if `whole`, integers up to 8, whose sums of products are
 /// exact.
 template <class T>
 std::vector<T> numbers(std::size_t n, unsigned seed, bool whole = false)
@@ -50,7 +50,7 @@ std::vector<T> numbers(std::size_t n, unsigned seed, bool whole = false)
     return x;
 }
 
-/// The device has this type.
+/// Whether the device has this type.
 template <class T>
 bool has(const kumiko::queue& q)
 {
@@ -73,7 +73,7 @@ T conjugate(T x)
     return x;
 }
 
-/// Products of the parts of two numbers, their sizes added up.
+/// The sum of the sizes of all products of the two numbers' parts.
 template <class T>
 long double products(T x, T y)
 {
@@ -95,7 +95,7 @@ wide widen(T x)
     else
         return {x, 0};
 }
-/// The larger one of the parts' distances.
+/// The larger one of the distances between the parts.
 template <class T>
 long double distance(T x, wide y)
 {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Run a program under Oclgrind; any report fails:
+# Runs a program under Oclgrind. Any report fails:
 #     cmake -DOCLGRIND=... -DUNINITIALIZED=option -DLOG=file -DPRELOAD=library -P oclgrind.cmake -- program args
 cmake_minimum_required(VERSION 3.25)
 set(program "")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Programs run beside the tests, and folders that are gone with their test. POSIX alone.
+// Runs programs from tests, and makes folders that are removed at the test's end. For POSIX only.
 #pragma once
 
 #include <sys/wait.h>
@@ -14,11 +14,11 @@
 
 /// How a command ended, and what it printed on both streams.
 struct answer {
-    int status;  ///< -1 where a signal ended it
+    int status;  ///< -1 if a signal ended it
     std::string text;
 };
 
-/// Run a command of the shell to its end.
+/// Runs a shell command and waits for its end.
 inline answer run_command(const std::string& command)
 {
     answer a{-1, ""};
@@ -53,7 +53,7 @@ public:
         std::filesystem::remove_all(path_, e);
     }
     std::string path() const { return path_.string(); }
-    /// Put a file into it. @return its path
+    /// Writes a file in the folder. @return its path
     std::string file(const std::string& name, const std::string& text) const
     {
         std::ofstream(path_ / name, std::ios::binary) << text;

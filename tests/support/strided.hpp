@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Vectors a stride apart inside a larger buffer whose other elements are canaries.
+// Strided vectors inside a larger buffer whose other elements are canaries.
 #pragma once
 
 #include <kumiko/matrix.hpp>
@@ -26,7 +26,7 @@ public:
     }
     operator kumiko::vector<const T>() const { return kumiko::vector<T>(*this); }
 
-    /// The elements now; the surroundings must be as they were.
+    /// The elements now. Checks that the canaries are unchanged.
     std::vector<T> now() const
     {
         std::vector<T> h = read(q_, memory_), x(n_);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A process that compiles, or finds in the cache, a kernel for each number that it is given, and runs it;
-// or prewarms:
+// Compiles, or loads from the cache, a kernel for each number given, and runs it; or prewarms:
 //     use_cache [--prewarm] [--keep] [--padding BYTES] [--full-disk] NUMBER...
-// Prints "start", what the kernels answered, and what the cache did. --keep: see keep_programs().
-// --padding: make the kernel's text, and so its entry, longer. --full-disk: once the kernel is compiled, no
-// file may grow beyond half of that; --keep then writes.
+// Prints "start", the kernels' results, and the cache's counters. --keep calls keep_programs().
+// --padding makes the kernel's text, and so its entry, longer. --full-disk: once the kernel is
+// compiled, no file may grow beyond half of that; --keep then writes.
 #include <kumiko/cache.hpp>
 #include <kumiko/prewarm.hpp>
 #include <kumiko/program.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Say which device the tests would run on; status 1 and the reason where there is none.
+// Prints the device that the tests would run on; or the reason why there is none, with status 1.
 #include <kumiko/device.hpp>
 
 #include <exception>

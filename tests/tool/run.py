@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-# kumiko run against NumPy: run.py TOOL FOLDER. Exits with 77 where there is no NumPy.
+# Compares kumiko run with NumPy: run.py TOOL FOLDER. Exits with 77 if there is no NumPy.
 import os
 import subprocess
 import sys
@@ -72,7 +72,7 @@ np.save("bias.npy", bias)
 run("linalg/gemm", "then=relu", "column_bias=bias.npy", "a.npy", "b.npy", "-o", "c.npy")
 check(np.array_equal(np.load("c.npy"), np.maximum(a @ b + bias, 0)), "an optional operand by name")
 
-# Matrices that are stacked, of 3 and 4 axes.
+# Stacked matrices, of 3 and 4 axes.
 a, b = whole((2, 3, 4, 5), np.float32), whole((2, 3, 5, 6), np.float32)
 np.save("a.npy", a)
 np.save("b.npy", b)
@@ -80,7 +80,7 @@ run("linalg/gemm_batched", "count=6", "a.npy", "b.npy", "-o", "c.npy")
 c = np.load("c.npy")
 check(c.shape == (2, 3, 4, 6) and np.array_equal(c, a @ b), "gemm_batched of 4 axes")
 
-# Numbers go to standard output; vectors of any number of axes.
+# Numbers go to standard output; vectors may have any number of axes.
 for dtype in (np.int32, np.uint32, np.int64, np.float32, np.float64, ">f8"):
     x = np.abs(whole((3, 4, 5), np.float64)).astype(dtype)
     np.save("x.npy", x)
@@ -116,7 +116,7 @@ run("linalg/copy", "--in-place", "x.npy", "-o", "y.npy")
 check(np.array_equal(np.load("y.npy"), x), "copy in place")
 check("median" in run("linalg/copy", "--time", "x.npy", "-o", "y.npy").stderr, "--time")
 
-# Mistakes, each with what is wrong.
+# Mistakes: each message says what is wrong.
 np.save("p.npy", np.zeros((4, 5), np.uint8))
 refused("did you mean 'image/gaussian'", "image/gausian", "p.npy", "-o", "q.npy")
 refused("did you mean 'size'", "image/gaussian", "sise=3", "p.npy", "-o", "q.npy")

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A folder of its own for what is measured, until the test's end.
+/// A separate folder for measured files, until the test's end.
 class own_folder : public temporary_folder {
 public:
     own_folder() : before_(kumiko::cache()) { kumiko::set_cache({path()}); }
@@ -36,8 +36,8 @@ std::uint64_t programs()
     return s.builds + s.loads;
 }
 
-/// Programs that a product of ones takes to be made; its result must be right. Of few rows or of large
-/// sides, which the cpu kind packs into panels: the kernel whose sizes are tuned.
+/// The number of programs built for a product of ones, whose result must be right. Its rows are few
+/// or its sides large, so that the cpu kind uses packed panels: the kernel whose sizes are tuned.
 std::uint64_t programs_for(const kumiko::queue& q, std::size_t m, std::size_t n, std::size_t k)
 {
     const kumiko::buffer<float> a(q, std::vector<float>(m * k, 1)),
@@ -53,7 +53,7 @@ std::uint64_t programs_for(const kumiko::queue& q, std::size_t n)
     return programs_for(q, n, n, n);
 }
 
-/// What a file has of a line: the one that says it of `problem`, such as "gemm cpu f32 64x64x64".
+/// The line of a file for `problem`, for example "gemm cpu f32 64x64x64".
 std::string line_of(const kumiko::tuning_file& f, const std::string& problem)
 {
     for (const std::string& l : f.lines)
@@ -128,12 +128,12 @@ TEST_CASE("what was measured holds around its shape, and no further")
         text = contents(file.path);
         name = fs::path(file.path).filename().string();
         CHECK(kumiko::clear_tuning(here()));
-        (void)programs_for(q, 2200);  // the usual program is there from now on
+        (void)programs_for(q, 2200);  // builds the usual program
     }
     const std::string at = text.substr(text.find("gemm cpu f32 520x520x520"));
     const std::size_t depth = at.find("depth=");
     const std::string old = at.substr(depth, at.find(' ', depth) - depth);
-    // Another depth is another program, which takes one to be made where it is used.
+    // Another depth means another program. So a program is built if the line is used.
     const auto programs_with = [&](const std::string& other, std::size_t m, std::size_t n,
                                    std::size_t k) {
         const own_folder folder;
@@ -142,7 +142,7 @@ TEST_CASE("what was measured holds around its shape, and no further")
         CHECK_THAT(kumiko::measured_tuning(here()).lines.at(0), ContainsSubstring(other));
         const std::uint64_t made = programs_for(q, m, n, k);
         CHECK(kumiko::clear_tuning(here()));
-        CHECK(programs_for(q, m, n, k) == 0);  // the usual one again
+        CHECK(programs_for(q, m, n, k) == 0);  // the usual program again
         return made;
     };
     CHECK(programs_with("depth=112", 520, 520, 520) > 0);
@@ -171,7 +171,7 @@ TEST_CASE("bytes stay exact, whatever was measured for floats")
     const int n = 180, k = 511;
     const kumiko::buffer<std::uint8_t> a(q, std::vector<std::uint8_t>(n * k, 255));
     const kumiko::buffer<std::int32_t> c(q, n * n);
-    gemm(q, {a, n, k}, {a, k, n}, {c, n, n});  // of which each partial sum is odd in turn
+    gemm(q, {a, n, k}, {a, k, n}, {c, n, n});  // every other partial sum is odd
     CHECK(read(q, c) == std::vector<std::int32_t>(n * n, 255 * 255 * k));
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double to_rgb_bound = 0.57, from_rgb_bound = 0.52;  // the header's Accuracy
 
-/// The header's formulas, in double. Codes in, codes out, neither rounded nor clamped.
+/// The header's formulas in double. Codes go in and come out, neither rounded nor clamped.
 struct oracle {
     double kr, kb, kg, black, luma, chroma;
     explicit oracle(const kumiko::color& c)
@@ -50,7 +50,7 @@ bool near(u8 got, double want, double bound)
     return std::abs(got - std::clamp(want, 0.0, 255.0)) <= bound;
 }
 
-/// A packed frame on the host, and its samples by place.
+/// A packed frame on the host. Its samples are found by place.
 struct host_frame {
     pixel_format format;
     int width, height;
@@ -84,8 +84,8 @@ host_frame noise(pixel_format f, int width, int height)
     return h;
 }
 
-/// Its planes one after the other in one buffer. (Written as a whole: Oclgrind takes a buffer for
-/// uninitialised behind the first part that the host writes.)
+/// The frame's planes one after the other in one buffer. It is written as a whole, because Oclgrind
+/// takes a buffer for uninitialised after the first part that the host writes.
 kumiko::any_frame planes_in(const kumiko::view<u8>& memory, const host_frame& h,
                             const kumiko::color& c)
 {
@@ -160,21 +160,21 @@ std::vector<kumiko::color> all_colors()
 const pixel_format yuv_formats[] = {pixel_format::nv12, pixel_format::i420};
 const pixel_format rgb_formats[] = {pixel_format::rgba, pixel_format::bgra};
 
-/// Conversion is device code that takes minutes on a simulator: a part of all values there.
+/// On a simulator the conversion of all values takes minutes, so a part is tested there.
 bool is_fast(const kumiko::queue& q) { return q.device().lanes() > 4 || !q.device().is_cpu(); }
 
 }  // namespace
 
 TEST_CASE("convert is within its bound for all values of Y, U and V", "[video][convert]")
 {
-    // Every (U, V) is one chroma sample of a 512 x 512 frame; each of 64 frames has 4 of Y's values
-    // over it, one a pixel.
+    // Every (U, V) is one chroma sample of a 512 x 512 frame. Each of 64 frames has 4 values of Y
+    // on it, one per pixel.
     for (const kumiko::queue& q : test_queues()) {
         const int frames = is_fast(q) ? 64 : 2;
         for (const kumiko::color& c : all_colors()) {
             CAPTURE(kind_name(q), static_cast<int>(c.matrix), static_cast<int>(c.range));
             const oracle o(c);
-            // The formulas are sums of a term of Y and one of (U, V): tables make all values quick.
+            // The formulas are sums of a term of Y and one of (U, V), so tables are fast.
             std::vector<std::array<double, 3>> light(256), tint(65536);
             for (int i = 0; i < 256; ++i) light[static_cast<std::size_t>(i)] = o.rgb(i, 128, 128);
             for (int i = 0; i < 65536; ++i)
@@ -207,7 +207,7 @@ TEST_CASE("convert is within its bound for all values of Y, U and V", "[video][c
 
 TEST_CASE("convert is within its bound for all colours", "[video][convert]")
 {
-    // Each colour fills the 2 x 2 pixels of a chroma sample; a frame holds all of one red.
+    // Each colour fills the 2 x 2 pixels of a chroma sample. A frame holds all colours of one red.
     for (const kumiko::queue& q : test_queues())
         for (const kumiko::color& c : all_colors()) {
             CAPTURE(kind_name(q), static_cast<int>(c.matrix), static_cast<int>(c.range));
@@ -281,7 +281,8 @@ TEST_CASE("convert keeps grey grey, black black and white white", "[video][conve
             for (int x = 0; x < 512; ++x) {
                 CHECK(there.rgb(x, 0, 0) == there.rgb(x, 0, 1));
                 CHECK(there.rgb(x, 0, 2) == there.rgb(x, 0, 1));
-                // Half a code lost on the way there is 255/219 / 2 on the way back, and its own half.
+                // Half a code lost on the way there is 255/219 / 2 on the way back, which loses
+                // half a code.
                 CHECK(std::abs(there.rgb(x, 0, 1) - x / 2) <= 1);
             }
         }
@@ -309,7 +310,7 @@ TEST_CASE("convert writes inside its planes only", "[video][convert]")
             for (const int width : {45, 64}) {
                 CAPTURE(kind_name(q), width, static_cast<int>(f));
                 const int height = 7, gap = 5;
-                // Every plane of both frames lies in one buffer of canaries, with a pitch of its own.
+                // All planes of both frames lie in one buffer of canaries, each with its own pitch.
                 const kumiko::buffer<u8> memory(q, std::vector<u8>(8192, 171));
                 std::size_t at = 3;
                 const auto plane = [&](pixel_format format, int i) {
@@ -375,7 +376,7 @@ TEST_CASE("convert refuses what it cannot do, and does nothing", "[video][conver
                       "rgba, bgra");
     CHECK_THROWS_WITH(apply(q, kumiko::convert{256}, nv12, rgba),
                       "convert: alpha is 256, must be 0 to 255");
-    // Planes in one memory: the luma of dst on top of src's pixels.
+    // Planes overlap in one memory: the luma of dst lies on src's pixels.
     const kumiko::buffer<u8> memory(q, 200);
     const kumiko::image_view<u8> pixels(memory.part(0, 64), 4, 4, 4),
         y(memory.part(60, 16), 4, 4, 1);

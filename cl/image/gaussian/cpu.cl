@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// gaussian/cpu.cl - blur an image by a Gaussian, one work-item a band of rows.
+// gaussian/cpu.cl - blur an image by a Gaussian, one work-item per band of rows.
 //
 //     y(x, y) = sum over i, j = -r .. r of  k[|i|] k[|j|] x(x + i, y + j)
 //
-// Method   Separable: the rows around an output row are summed up first, in vectors along the row,
-//          for a block of columns and r pixels to both sides of it, into private memory; the
-//          columns of that private row then are. What lies outside the image is settled there: by
-//          the choice of the row pointers, and by filling the private row's ends. Rows are walked
-//          whole, block by block, which is the order memory likes. Last vectors that do not fit
-//          are moved back and overlap their neighbours. u8: weights are n/256 and sum to 1, so a
-//          column sum is an exact 16-bit number and a pixel an exact 24-bit one, rounded once.
-//          Column sums are taken of 2 WORDS bytes in words, T = sum k (even + 256 odd) mod 2^16,
-//          and of the odd bytes, O; the even are T - 256 O. They stay apart by parity, and as high
-//          and low bytes H and L, so that the row's sum, 256 sum k H + sum k L, needs 16-bit
-//          products only. Where all weights are n/16 (sizes 3 and 5 by default) a pixel's sum itself
-//          has 16 bits, and H is the whole of it.
+// Method   The filter is separable. First the rows around an output row are summed into a private
+//          row, in vectors along the row, for a block of columns and r pixels to both sides of it.
+//          Then the private row is summed along the row. The choice of the row pointers and the
+//          ends of the private row provide the pixels outside the image. Rows are walked whole,
+//          block by block: in the order of memory. A last vector that does not fit is moved back
+//          and overlaps its neighbour. u8: weights are n/256 and sum to 1, so a column sum is an
+//          exact 16-bit number and a pixel an exact 24-bit one, rounded once. Two column sums are
+//          made of 2 WORDS bytes in words: T = sum k (even + 256 odd) mod 2^16, and O of the odd
+//          bytes; that of the even bytes is T - 256 O. Sums stay separate by parity, and are stored
+//          as high and low bytes H and L, so that the row's sum, 256 sum k H + sum k L, needs only
+//          16-bit products. If all weights are n/16 (sizes 3 and 5 by default), a pixel's sum
+//          itself has 16 bits, and only H is needed.
 // Source   Separable filters: R. Szeliski, "Computer Vision", 2nd ed., section 3.2.1. The u8
-//          weights: fixed-point rounding with the error carried outwards in, as OpenCV 4.6 has it.
-// Error    u8: none but the last rounding, half up. f32: |y - exact| <= (size + 6) u sum k k |x|,
+//          weights: fixed-point rounding that carries the error from the outside in, as in OpenCV
+//          4.6.
+// Error    u8: only the last rounding, half up. f32: |y - exact| <= (size + 6) u sum k k |x|,
 //          u = 2^-24: a pass rounds r + 2 times, and its weights once.
-// Params   RADIUS   r where it is compiled in   1 | 2 | 0: any up to 15
+// Params   RADIUS   r if it is compiled in      1 | 2 | 0: any up to 15
 //          COARSE   u8: weights are n/16         1 | 0: n/256
-//          LANES    floats of a vector          4 | 8 | 16
-//          WORDS    16-bit lanes of a vector    8 | 16
+//          LANES    floats in a vector          4 | 8 | 16
+//          WORDS    16-bit lanes in a vector    8 | 16
 //          INDEX    reaches the images' ends    int | long
 // Launch   local (1), global (bands)
 // Check    -DRADIUS=2 -DCOARSE=1 -DLANES=16 -DWORDS=16 -DINDEX=int
@@ -31,11 +32,11 @@
 #include "common/bytes.cl"
 #include "common/launch.cl"
 
-#define MOST_RADIUS 15  // as the weights' vectors hold
+#define MOST_RADIUS 15  // the weights' vectors hold no more
 #define MOST_TAPS (2 * MOST_RADIUS + 1)
 #define MOST_REACH (4 * MOST_RADIUS)  // elements, of 4 channels
-#define BLOCK 1024                    // elements of a row done at a time
-#define BATCH 4                       // vectors done at once, which share one look at a weight
+#define BLOCK 1024                    // elements of a row computed at a time
+#define BATCH 4                       // vectors computed at once with one load of a weight
 
 typedef union {
     ushort16 v;
@@ -46,13 +47,13 @@ typedef union {
     float e[16];
 } f32_weights;
 
-// ---- u8: 2 WORDS bytes a step
+// ---- u8: 2 WORDS bytes per step
 
 #define BYTES (2 * WORDS)
-#define UNIT (COARSE ? 16 : 256)  // what the weights sum to
+#define UNIT (COARSE ? 16 : 256)  // the sum of the weights
 #define HALF (MOST_REACH + BLOCK / 2)
 
-/// Column sums of a block; that of element p - MOST_REACH of the block stands at [p % 2][p / 2].
+/// The column sums of a block. The sum of its element p - MOST_REACH is at [p % 2][p / 2].
 typedef struct {
     ushort high[2][HALF], low[2][HALF];
 } u8_sums;
@@ -71,7 +72,7 @@ uint u8_get(const u8_sums* sums, const int x)
     return 256u * sums->high[p % 2][p / 2] + sums->low[p % 2][p / 2];
 }
 
-/// Element x of the row, from which on every second one lies in a row of its own.
+/// The address of element x. Elements x, x + 2, ... follow one another there.
 const ushort* every_second(const ushort (*rows)[HALF], const int x)
 {
     const uint p = x + MOST_REACH;
@@ -95,7 +96,7 @@ ushort u8_column(const u8_weights* k, const int radius, global const uchar* cons
     return sum;
 }
 
-/// The column sums of BATCH vectors of bytes from `at` on, to element x of the block.
+/// Stores the column sums of BATCH vectors of bytes, from `at` on, to element x of the block.
 void u8_columns(const u8_weights* k, const int radius, global const uchar* const* rows,
                 const INDEX at, u8_sums* sums, const int x)
 {
@@ -132,7 +133,7 @@ uchar u8_pixel(const u8_weights* k, const int radius, const int channels, const 
     return (sum + UNIT * UNIT / 2) / (UNIT * UNIT);
 }
 
-/// Pixels x, x + 2, x + 4 ... of BATCH vectors of words: in the high byte, rounded.
+/// Pixels x, x + 2, x + 4 ... of BATCH vectors of words, rounded, in the high bytes.
 void u8_every_second_pixel(const u8_weights* k, const int radius, const int channels,
                            const u8_sums* sums, const int x, words* pixels)
 {
@@ -233,7 +234,7 @@ kernel void gaussian_u8(const int width, const int height, const int channels, c
     }
 }
 
-// ---- f32: LANES floats a step
+// ---- f32: LANES floats per step
 
 typedef BYTES_VECTOR(float, LANES) floats;
 typedef struct __attribute__((packed)) {

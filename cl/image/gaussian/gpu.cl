@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// gaussian/gpu.cl - blur an image by a Gaussian, one work-item an element.
+// gaussian/gpu.cl - blur an image by a Gaussian, one work-item per element.
 //
 //     y(x, y) = sum over i, j = -r .. r of  k[|i|] k[|j|] x(x + i, y + j)
 //
-// Method   Separable, in one launch. A group has a tile of neighbouring elements of a few rows. Its
-//          items sum up the columns of the tile and of r pixels to both sides of it, reading rows
-//          neighbour by neighbour, into local memory; then each sums up its row from there.
-//          u8: column sums are exact 16-bit numbers, pixels exact 24-bit ones, rounded once: the
-//          same bits as gaussian/cpu.cl.
+// Method   The filter is separable; one launch does both passes. A group has a tile of neighbouring
+//          elements of a few rows. Its items first sum up the columns of the tile, and of r pixels
+//          to both sides of it, into local memory; neighbouring items read neighbours. Then each
+//          item sums up its row from local memory. u8: column sums are exact 16-bit numbers, pixels
+//          exact 24-bit ones, rounded once: the same bits as in gaussian/cpu.cl.
 // Source   V. Podlozhnyuk, "Image Convolution with CUDA", NVIDIA 2007.
-// Error    as gaussian/cpu.cl
+// Error    as in gaussian/cpu.cl
 // Params   INDEX   reaches the images' ends plus the grid   int | long
 // Launch   local (X, Y) of any size, global (elements of a row, rows) rounded up;
 //          sums: Y rows of X + 2 r channels

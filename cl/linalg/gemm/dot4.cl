@@ -143,8 +143,7 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const number alpha
     place(b_tiles[0], my_b, B_SHARE, TILE_COLUMNS, b_by_steps);
     int stage = 0;
     for (INDEX step = first; step < last; step += 4 * DEPTH) {
-        barrier(
-            CLK_LOCAL_MEM_FENCE);  // the tile is complete; nobody reads the other one any more
+        barrier(CLK_LOCAL_MEM_FENCE);  // the tile is complete; nobody reads the other one any more
         const INDEX next = step + 4 * DEPTH;
         fetch(my_a, A_SHARE, TILE_ROWS, from_a, lda, a_form, row, m, next, last, a_by_steps);
         fetch(my_b, B_SHARE, TILE_COLUMNS, from_b, ldb, b_form, column, n, next, last, b_by_steps);

@@ -140,8 +140,7 @@ kernel void gemm(const INDEX m, const INDEX n, const INDEX k, const number alpha
     place(b_tiles[0], B_PITCH, my_b, B_SHARE, TILE_COLUMNS, b_by_steps);
     int stage = 0;
     for (INDEX step = first; step < last; step += DEPTH) {
-        barrier(
-            CLK_LOCAL_MEM_FENCE);  // the tile is complete; nobody reads the other one any more
+        barrier(CLK_LOCAL_MEM_FENCE);  // the tile is complete; nobody reads the other one any more
         const INDEX next = step + DEPTH;
         fetch_a(my_a, A_SHARE, TILE_ROWS, a + a_at, lda, a_form, row, next, m, last, a_by_steps);
         fetch_b(my_b, B_SHARE, TILE_COLUMNS, b + b_at, ldb, b_form, column, next, n, last,

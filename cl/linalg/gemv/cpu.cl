@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemv/cpu.cl - a matrix by a vector, a block of rows or of columns a work-item.
+// gemv/cpu.cl - multiply a matrix by a vector, one work-item per block of rows or of columns.
 //
 //     rows     s_b[i] = sum of A[i][j] x[j] over band b of the columns
 //     columns  s_b[j] = sum of A[i][j] x[i] over band b of the rows
 //     finish   y = alpha (s_0 + ... + s_B-1) + beta y
 //
-// Method   A is read once, in the order in which it lies, whole rows where they fit; numbers are reals,
-//          of complex ones in pairs. rows: several rows side by side, which lie far apart, so that memory
-//          sees as many streams; their lanes are added at the end. Of short rows, LANES neighbours at
-//          a time, whose lanes are added by a transposition that adds. columns: the sums stay in
-//          the cache, of few columns in registers, while 4 rows at a time are added to them. What one
-//          band has summed up, it finishes itself. A complex product is two sums of real ones in rows
-//          (level1/sum_cpu.cl), and x[i] broadcast in columns; conj(A) x is conj(A conj(x)) there, and
-//          `odd` = -1 turns the sign of imaginary parts at the end.
+// Method   A is read once, in the order in which it lies, in whole rows if they fit. Numbers are
+//          reals; complex ones are pairs of reals. rows: several rows, which lie far apart, are
+//          read side by side, so that memory sees as many streams; their lanes are added at the
+//          end. Short rows are taken LANES neighbours at a time, and a transposition adds their
+//          lanes on the way. columns: the sums stay in the cache, or in registers if the columns
+//          are few, while 4 rows at a time are added to them. If there is only one band, `finish`
+//          is done in the same launch. A complex product is two sums of real products in rows
+//          (level1/sum_cpu.cl). In columns it is x[i], broadcast, times a row; conj(A) x is
+//          computed there as conj(A conj(x)), and `odd` = -1 inverts the sign of imaginary parts at
+//          the end.
 // Source   J. Dongarra et al., "An Extended Set of Fortran Basic Linear Algebra Subprograms", ACM TOMS
 //          14(1), 1988; the streams by measurement.
-// Error    |s - exact| <= d u sum|A||x| to first order, d = ceil(length / LANES) + 2 + log2(LANES) in
-//          rows, length + 1 in columns, of a band; B more for their sum, 3 for alpha and beta; one more
-//          for each complex product (Higham, section 3.1).
+// Error    |s - exact| <= d u sum|A||x| to first order. For a band d = ceil(length / LANES) + 2 +
+//          log2(LANES) in rows, length + 1 in columns. The sum of the bands adds B, alpha and beta
+//          add 3, a complex product adds 1 (Higham, section 3.1).
 // Params   E       element type                float | double
-//          LANES   elements of one vector      2 | 4 | 8 | 16
-//          SUMS    reals of a number           1 | 2
-//          TERM    adds products, a name below       term_product | term_products
-//          TIMES   multiplies, in strided_vector.cl  times_real | times_complex
+//          LANES   elements in a vector        2 | 4 | 8 | 16
+//          SUMS    reals in a number           1 | 2
+//          TERM    adds products: see below    term_product | term_products
+//          TIMES   see strided_vector.cl       times_real | times_complex
 //          INDEX   reaches every address       int | long
 // Launch   local (1, 1), global (blocks, B); finish: global (G)
 // Check    -DE=float -DLANES=16 -DSUMS=1 -DTERM=term_product -DTIMES=times_real -DINDEX=int
@@ -37,7 +39,7 @@ void term_products(vec* s, vec a, vec x)
     s[SUMS - 1] = fma(a, swapped(x), s[SUMS - 1]);
 }
 
-// alpha (s_0 + ...) + beta y, for reals of the sums' rows, n apart.
+// alpha (s_0 + ...) + beta y. The rows of sums are n reals apart.
 typedef struct {
     E odd, alpha_re, alpha_im, beta_re, beta_im;
     int reads;  // 0: y is not read
@@ -59,7 +61,7 @@ void finish_range(const range r, const INDEX n, const INDEX bands, global const 
     }
 }
 
-// Each of LANES vectors added up: a transposition that adds at each of its shuffles.
+// The sums of LANES vectors' lanes: a transposition that adds after each of its shuffles.
 INLINE vec sums_of_lanes(vec* v)
 {
     UNROLL
@@ -77,11 +79,11 @@ E sum_of_lanes(vec v)
     return v.s0;
 }
 
-// s[k * to] = the reals [first, last) of row k, `apart` reals from the next one, by x; of ROWS rows.
-#define ROWS_AT_ONCE (8 / SUMS)  // by x: as many streams and sums
-#define ROWS_ADDED 4             // to the columns' sums
-#define SHORT 16                 // vectors of a short row
-#define NARROW 4                 // vectors of a narrow matrix's row
+// s[k * to] = reals [first, last) of row k times x, for ROWS rows that are `apart` reals apart.
+#define ROWS_AT_ONCE (8 / SUMS)  // in `rows`: as many streams and sums
+#define ROWS_ADDED 4             // in `columns`: rows added to the sums at once
+#define SHORT 16                 // most vectors in a short row
+#define NARROW 4                 // most vectors in a row of a narrow matrix
 INLINE void rows_by(const int count, const range r, global const E* a, const INDEX apart,
                     global const E* x, const E odd, global E* s, const INDEX to)
 {
@@ -111,7 +113,7 @@ INLINE void rows_by(const int count, const range r, global const E* a, const IND
         }
 }
 
-// s = LANES neighbouring rows, short ones, of n reals by x.
+// s = LANES neighbouring short rows, of n reals, times x.
 INLINE void short_rows(const INDEX n, global const E* a, const INDEX ld, global const E* x,
                        const E odd, global E* s)
 {
@@ -144,7 +146,7 @@ INLINE void short_rows(const INDEX n, global const E* a, const INDEX ld, global 
     store(zip_high(sum[0], sum[SUMS - 1]), s + LANES);
 }
 
-// m rows of n reals, ld reals apart; s is (B, m SUMS). One band is finished here.
+// A is m rows of n reals, ld reals apart; s is (B, m SUMS). A single band is finished here.
 GROUP_SIZE(1, 1, 1)
 kernel void rows(const INDEX m, const INDEX n, global const E* restrict a, const INDEX a_at,
                  const INDEX ld, global const E* restrict x, const INDEX x_at, const E odd,
@@ -177,7 +179,7 @@ kernel void rows(const INDEX m, const INDEX n, global const E* restrict a, const
     if (bands == 1) finish_range(own, m * SUMS, 1, s + s_at, &e);
 }
 
-// s = the first `vectors` vectors of columns, NARROW at most, whose sums stay in registers.
+// s = the sums of the first `vectors` vectors of columns, at most NARROW. They stay in registers.
 INLINE void narrow_columns(const int vectors, const range i, global const E* a, const INDEX ld,
                            global const E* x, const INDEX x_step, const E odd, global E* s)
 {
@@ -193,7 +195,7 @@ INLINE void narrow_columns(const int vectors, const range i, global const E* a, 
     for (int k = 0; k < vectors; k++) store(sum[k], s + k * LANES);
 }
 
-// s += `count` rows, r + k apart, times their numbers of x: columns [left, right).
+// s += rows r + k apart, k < count, each times its number of x; columns [left, right).
 INLINE void add_rows(const int count, const INDEX r, const INDEX apart, const INDEX left,
                      const INDEX right, global const E* a, const INDEX ld, global const E* x,
                      const INDEX x_step, const E odd, global E* s)
@@ -222,7 +224,8 @@ INLINE void add_rows(const int count, const INDEX r, const INDEX apart, const IN
     }
 }
 
-// m rows of n reals, ld reals apart; x has a number a row; s is (B, n). One band is finished here.
+// A is m rows of n reals, ld reals apart; x has one number per row; s is (B, n). A single band is
+// finished here.
 GROUP_SIZE(1, 1, 1)
 kernel void columns(const INDEX m, const INDEX n, global const E* restrict a, const INDEX a_at,
                     const INDEX ld, global const E* restrict x, const INDEX x_at,

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemv/gpu.cl - a matrix by a vector, a group a row or a work-item a column.
+// gemv/gpu.cl - multiply a matrix by a vector, one group per row or one work-item per column.
 //
 //     rows     s_b[i] = sum of A[i][j] x[j] over band b of the columns
 //     columns  s_b[j] = sum of A[i][j] x[i] over band b of the rows
 //     finish   y = alpha (s_0 + ... + s_B-1) + beta y
 //
-// Method   A is read once, neighbours by neighbouring work-items. rows: a group adds up a row, LOADS
-//          products of a work-item under way at once, and folds its WG sums in local memory. columns: a
-//          work-item adds up its column. `odd` is the sign of im A im x in the real part of a complex
-//          product: -1 for A x, 1 for conj(A) x.
+// Method   A is read once; neighbouring work-items read neighbours. rows: a group adds up a row.
+//          LOADS products of a work-item are under way at once. The group folds its WG sums in
+//          local memory. columns: a work-item adds up its column. `odd` is the sign of im A im x in
+//          the real part of a complex product: -1 for A x, 1 for conj(A) x.
 // Source   J. Dongarra et al., "An Extended Set of Fortran Basic Linear Algebra Subprograms", ACM TOMS
 //          14(1), 1988; M. Harris, "Optimizing Parallel Reduction in CUDA", NVIDIA 2007.
-// Error    |s - exact| <= d u sum|A||x| to first order, d = ceil(length / (WG LOADS)) + LOADS + log2(WG)
-//          in rows, ceil(length / LOADS) + LOADS in columns, of a band; B more for their sum, 3 for
-//          alpha and beta; two more for a complex product (Higham, section 3.1).
+// Error    |s - exact| <= d u sum|A||x| to first order. For a band d = ceil(length / (WG LOADS)) +
+//          LOADS + log2(WG) in rows, ceil(length / LOADS) + LOADS in columns. The sum of the bands
+//          adds B, alpha and beta add 3, a complex product adds 2 (Higham, section 3.1).
 // Params   E       real type                              float | double
 //          T       element type                           E, or a vector of 2
-//          ADD     adds a product, in complex.cl          add_product_real | add_product_complex
-//          TIMES   multiplies, in complex.cl              times_real | times_complex
+//          ADD     adds a product: see complex.cl         add_product_real | add_product_complex
+//          TIMES   multiplies: see complex.cl             times_real | times_complex
 //          WG      work-items per group                   power of two
 //          LOADS   reads under way at once                1 | 2 | 4 | 8
 //          INDEX   reaches every address plus the grid    int | long
-// Launch   local (WG, 1), global (groups WG, B), a group a row or WG columns; finish: global (G*WG)
+// Launch   local (WG, 1), global (groups WG, B): a group per row, WG columns; finish: global (G*WG)
 // Check    -DE=float -DT=float -DADD=add_product_real -DTIMES=times_real -DWG=64 -DLOADS=4 -DINDEX=int
 // Check    -DE=double -DT=double2 -DADD=add_product_complex -DTIMES=times_complex -DWG=256 -DLOADS=2 -DINDEX=long
 #include "common/complex.cl"
@@ -87,7 +87,7 @@ kernel void columns(const INDEX m, const INDEX n, global const T* restrict a, co
     s[s_at + get_group_id(1) * n + j] = sum[0];
 }
 
-// s is (bands,n). Where `reads` is 0, y is not read.
+// s is (bands,n). If `reads` is 0, y is not read.
 GROUP_SIZE(WG, 1, 1)
 kernel void finish(const INDEX n, const INDEX bands, global const T* restrict s, const INDEX s_at,
                    const E alpha_re, const E alpha_im, const E beta_re, const E beta_im,

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// ger/cpu.cl - add the outer product of two vectors to a matrix, a block of rows a work-item.
+// ger/cpu.cl - add the outer product of two vectors to a matrix, one work-item per block of rows.
 //
 //     A[i][j] += alpha x[i] y[j],   or conj(y[j])
 //
-// Method   A block of A, whole rows where there are enough, is walked in the order in which it lies; y
-//          stays in the cache. Numbers are reals, of complex ones in pairs; `odd` = -1 turns the sign of
-//          y's imaginary parts.
+// Method   A block of A, of whole rows if there are enough, is walked in the order in which it
+//          lies; y stays in the cache. Numbers are reals; complex ones are pairs of reals. `odd` =
+//          -1 inverts the sign of y's imaginary parts.
 // Source   J. Dongarra et al., "An Extended Set of Fortran Basic Linear Algebra Subprograms", ACM TOMS
 //          14(1), 1988.
-// Error    |A' - exact| <= d u (|alpha||x||y| + |A|), d = 3; of complex numbers part by part, all products
-//          of parts on the right, d = 6.
+// Error    |A' - exact| <= d u (|alpha||x||y| + |A|), d = 3. For complex numbers it holds for each
+//          part, with all products of parts on the right and d = 6.
 // Params   E       element type                      float | double
-//          LANES   elements of one vector            2 | 4 | 8 | 16
-//          PARTS   reals of a number                 1 | 2
-//          TIMES   multiplies, in strided_vector.cl  times_real | times_complex
+//          LANES   elements in a vector              2 | 4 | 8 | 16
+//          PARTS   reals in a number                 1 | 2
+//          TIMES   see strided_vector.cl             times_real | times_complex
 //          INDEX   reaches every address             int | long
 // Launch   local (1, 1), global (blocks of columns, blocks of rows)
 // Check    -DE=float -DLANES=16 -DPARTS=1 -DTIMES=times_real -DINDEX=int
 // Check    -DE=double -DLANES=2 -DPARTS=2 -DTIMES=times_complex -DINDEX=long
 #include "common/strided_vector.cl"
 
-// m rows of n reals, ld reals apart; y without gaps.
+// A is m rows of n reals, ld reals apart; y has no gaps.
 GROUP_SIZE(1, 1, 1)
 kernel void ger(const INDEX m, const INDEX n, const E alpha_re, const E alpha_im,
                 global const E* restrict x, const INDEX x_at, const INDEX x_step,

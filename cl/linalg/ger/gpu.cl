@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// ger/gpu.cl - add the outer product of two vectors to a matrix, a piece of a column a work-item.
+// ger/gpu.cl - add the outer product of two vectors to a matrix, a work-item per piece of a column.
 //
 //     A[i][j] += alpha x[i] y[j],   or conj(y[j])
 //
-// Method   A work-item keeps alpha y[j] and walks down its column, neighbours beside it: coalesced.
-//          `odd` = -1 turns the sign of y's imaginary part.
+// Method   A work-item keeps alpha y[j] and walks down its column. Its neighbours walk beside it,
+//          so accesses are coalesced. `odd` = -1 inverts the sign of y's imaginary part.
 // Source   J. Dongarra et al., "An Extended Set of Fortran Basic Linear Algebra Subprograms", ACM TOMS
 //          14(1), 1988.
-// Error    |A' - exact| <= d u (|alpha||x||y| + |A|), d = 3; of complex numbers part by part, all products
-//          of parts on the right, d = 6.
+// Error    |A' - exact| <= d u (|alpha||x||y| + |A|), d = 3. For complex numbers it holds for each
+//          part, with all products of parts on the right and d = 6.
 // Params   E       real type                             float | double
 //          T       element type                          E, or a vector of 2
-//          ADD     adds a product, in complex.cl         add_product_real | add_product_complex
-//          TIMES   multiplies, in complex.cl             times_real | times_complex
+//          ADD     adds a product: see complex.cl        add_product_real | add_product_complex
+//          TIMES   multiplies: see complex.cl            times_real | times_complex
 //          WG      work-items per group                  at most what the device allows
 //          INDEX   reaches every address plus the grid   int | long
 // Launch   local (WG, 1), global (ceil(n / WG) WG, blocks of rows)
@@ -21,7 +21,7 @@
 #include "common/complex.cl"
 #include "common/launch.cl"
 
-// A is (m,n). Where y is conjugated, so is it in the product alpha x conj(y).
+// A is (m,n). If y is conjugated, the product is alpha x conj(y).
 GROUP_SIZE(WG, 1, 1)
 kernel void ger(const INDEX m, const INDEX n, const E alpha_re, const E alpha_im,
                 global const T* restrict x, const INDEX x_at, const INDEX x_step,

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// level1/cpu.cl - axpy, scal, copy, swap, rot and rotm, one work-item a band.
+// level1/cpu.cl - axpy, scal, copy, swap, rot and rotm, one work-item per band.
 //
 //     axpy  y += a x;   scal  x = a x;   copy  y = x;   swap  x, y = y, x
 //     rotation  x, y = h11 x + h12 y, h21 x + h22 y
 //
-// Method   A vector is n reals: a complex one twice as many, in pairs. Band g of G is walked in
-//          order, LANES reals at a time; the loads of a stride are gathered into such a vector, and so
-//          are the last few. A complex a multiplies pairs, a x = re x + im (i x), where i x is x
-//          with its halves exchanged and one of them negated.
+// Method   A vector is n reals; a complex vector is twice as many, in pairs. Band g of G is walked
+//          in order, LANES reals at a time. Strided elements, and the last few, are gathered into a
+//          vector. A complex a multiplies pairs: a x = re x + im (i x), where i x is x with the
+//          parts of each pair exchanged and one of them negated.
 // Source   Lawson et al., "Basic Linear Algebra Subprograms for Fortran Usage", ACM TOMS 5(3), 1979.
 // Error    each real: |y - exact| <= d u (|a||x| + |y|), d = 2 (axpy), 1 (scal by a real), 2 (rotation);
 //          by a complex a: d = 3 (axpy), 2 (scal), |a||x| of all four products.
 // Params   E       element type              float | double
-//          LANES   elements of one vector    2 | 4 | 8 | 16
+//          LANES   elements in a vector      2 | 4 | 8 | 16
 //          INDEX   reaches every address     int | long
 // Launch   local (1), global (G)
 // Check    -DE=float -DLANES=16 -DINDEX=int
@@ -20,7 +20,7 @@
 #include "common/range.cl"
 #include "common/strided_vector.cl"
 
-// The band of this work-item: whole cache lines, so that no two share one.
+// The band of this work-item. It is whole cache lines, so that no two work-items share one.
 range band_of(const INDEX n)
 {
     return piece_of(n, get_global_size(0), get_global_id(0), 8 * LANES);

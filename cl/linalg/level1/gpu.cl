@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// level1/gpu.cl - axpy, scal, copy, swap, rot and rotm, neighbours by neighbouring work-items.
+// level1/gpu.cl - axpy, scal, copy, swap, rot and rotm; neighbouring work-items have neighbours.
 //
 //     axpy  y += a x;   scal  x = a x;   copy  y = x;   swap  x, y = y, x
 //     rotation  x, y = h11 x + h12 y, h21 x + h22 y
 //
-// Method   A vector is n reals: a complex one twice as many, in pairs. Work-item k of K does reals k,
-//          k + K, ...: coalesced, any n. Where a is complex, an item does whole pairs.
+// Method   A vector is n reals; a complex vector is twice as many, in pairs. Work-item k of K
+//          computes reals k, k + K, ...: accesses are coalesced, for any n. If a is complex, an
+//          item computes whole pairs.
 // Source   Lawson et al., "Basic Linear Algebra Subprograms for Fortran Usage", ACM TOMS 5(3), 1979.
 // Error    each real: |y - exact| <= d u (|a||x| + |y|), d = 2 (axpy), 1 (scal by a real), 2 (rotation);
 //          by a complex a: d = 3 (axpy), 2 (scal), |a||x| of all four products.

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// level1/largest_cpu.cl - iamax: the first element of largest size, one work-item a band.
+// level1/largest_cpu.cl - iamax: the first element of largest size, one work-item per band.
 //
 //     y = the least i with size(x[i]) = max size(x),   size(z) = |z|, or |re z| + |im z|
 //
-// Method   A vector is n reals: a complex one twice as many, in pairs. Band g of G is cut into 4
-//          streams that are read side by side, BLOCK reals each in turn. Of a block only the largest
-//          size is found, lane by lane; where it beats its stream's so far, the block is remembered,
-//          and at the end the place is looked up in that block. A NaN beats nothing; where x[0] is
-//          one, nothing beats it, as in reference BLAS. first folds the bands, in order.
+// Method   A vector is n reals; a complex vector is twice as many, in pairs. Band g of G is cut
+//          into 4 streams that are read side by side, BLOCK reals of each in turn. In a block only
+//          the largest size is found, lane by lane. If it beats its stream's largest so far, the
+//          block is remembered. At the end the place is looked up in the remembered block. A NaN
+//          beats nothing; if x[0] is NaN, nothing beats it, as in reference BLAS. `first` folds the
+//          bands in order.
 // Source   Lawson et al., "Basic Linear Algebra Subprograms for Fortran Usage", ACM TOMS 5(3), 1979.
-// Error    none: sizes are compared; of a complex number, size is rounded once.
+// Error    none: sizes are compared. The size of a complex number is rounded once.
 // Params   E       element type              float | double
-//          LANES   elements of one vector    2 | 4 | 8 | 16
-//          BLOCK   reals of a block          a multiple of LANES
+//          LANES   elements in a vector      2 | 4 | 8 | 16
+//          BLOCK   reals in a block          a multiple of LANES
 //          INDEX   reaches every address     int | long
 // Launch   local (1), global (G); first: global (1)
 // Check    -DE=float -DLANES=16 -DBLOCK=1024 -DINDEX=int
@@ -32,10 +33,10 @@ E size_at(global const E* x, const INDEX step, const int pair, const INDEX j)
 
 typedef struct {
     E size;    // -1: none yet
-    INDEX at;  // a real's place
+    INDEX at;  // the place, counted in reals
 } best;
 
-// The first of reals [first, last) that beats b.
+// The better one of b and the first element of largest size among reals [first, last).
 best search(best b, global const E* x, const INDEX step, const int pair, const INDEX first,
             const INDEX last)
 {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// level1/largest_gpu.cl - iamax: the first element of largest size, many work-items a group.
+// level1/largest_gpu.cl - iamax: the first element of largest size, many work-items per group.
 //
 //     y = the least i with size(x[i]) = max size(x),   size(z) = |z|, or |re z| + |im z|
 //
 // Method   Work-item k of K = G WG visits elements k, k + K, ... and keeps the first of largest size. A
-//          group folds its WG candidates in local memory: the larger one wins, of equals the one that
-//          comes first. A NaN beats nothing; where x[0] is one, nothing beats it, as in reference
-//          BLAS. first folds the groups' candidates the same way.
+//          group folds its WG candidates in local memory: the larger one wins; if both are equal,
+//          the first one. A NaN beats nothing; if x[0] is NaN, nothing beats it, as in reference
+//          BLAS. `first` folds the groups' candidates in the same way.
 // Source   M. Harris, "Optimizing Parallel Reduction in CUDA", NVIDIA 2007.
-// Error    none: sizes are compared; of a complex number, size is rounded once.
+// Error    none: sizes are compared. The size of a complex number is rounded once.
 // Params   E       real type                             float | double
 //          WG      work-items per group                  power of two
 //          INDEX   reaches every address plus the grid   int | long
@@ -24,7 +24,7 @@ E size_at(global const E* x, const INDEX step, const int pair, const INDEX i)
     return pair ? fabs(x[at]) + fabs(x[at + 1]) : fabs(x[at]);
 }
 
-// The group's first of largest size comes to stand at place 0; -1, -1 where it has none.
+// Moves the group's first element of largest size to place 0; -1, -1 if the group has none.
 void fold_group(local E* sizes, local long* places, const E size, const long place)
 {
     const int lid = get_local_id(0);

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// level1/norm_cpu.cl - nrm2, one work-item a band.
+// level1/norm_cpu.cl - nrm2, one work-item per band.
 //
 //     norm  y = sqrt(x[0]^2 + ... + x[n-1]^2), where no square overflows or vanishes
 //
-// Method   A vector is n reals: a complex one twice as many. squares: band g of G is read once, in 4
-//          streams side by side, and its squares added as they are. Only where their sum is infinite,
-//          or so small (below `tiny` an element) that what vanished could be seen, the band is read
-//          again: for its largest |x|, and scaled by the power of two below that. norm adds the bands'
-//          sums at the largest of their scales. A NaN stays one.
-// Source   E. Anderson, "Algorithm 978: Safe Scaling in the Level 1 BLAS", ACM TOMS 44(1), 2017: the
-//          same promise by accumulators; here ordinary data cost one test a band.
+// Method   A vector is n reals; a complex vector is twice as many. squares: band g of G is read
+//          once, in 4 streams side by side, and its squares are added without scaling. The band is
+//          read again only if their sum is infinite, or so small (below `tiny` per element) that
+//          underflow could matter: first for its largest |x|, then scaled by the power of two below
+//          that. norm adds the bands' sums at the largest of their scales. A NaN stays a NaN.
+// Source   E. Anderson, "Algorithm 978: Safe Scaling in the Level 1 BLAS", ACM TOMS 44(1), 2017,
+//          keeps the same promise by accumulators; here ordinary data cost one test per band.
 // Error    |y - exact| <= (d / 2 + 4) u exact to first order, d = ceil(n / (4 LANES G)) + 11 +
-//          log2(LANES) + G, a band that is read again ceil(n / (LANES G)) instead (Higham, "Accuracy
-//          and Stability of Numerical Algorithms", 2nd ed., section 4.2); 3 ulp are sqrt's.
+//          log2(LANES) + G; for a band that is read again, ceil(n / (LANES G)) instead of the first
+//          term (Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., section 4.2).
+//          sqrt has 3 ulp.
 // Params   E       element type              float | double
-//          LANES   elements of one vector    2 | 4 | 8 | 16
+//          LANES   elements in a vector      2 | 4 | 8 | 16
 //          INDEX   reaches every address     int | long
 // Launch   local (1), global (G); norm: global (1)
 // Check    -DE=float -DLANES=16 -DINDEX=int
@@ -22,7 +23,7 @@
 #include "common/range.cl"
 #include "common/strided_vector.cl"
 
-// The scale of zeros: below any number's.
+// The scale of zeros, below the scale of any number.
 constant int NOTHING = -(1 << 14);
 
 E sum_of_lanes(vec v)
@@ -55,7 +56,7 @@ E sum_of_squares(const range b, global const E* x, const INDEX step, const int p
     return sum_of_lanes(part[0]);
 }
 
-// Of x 2^-scale.
+// The sum of squares of x 2^-scale.
 E scaled_sum_of_squares(const range b, global const E* x, const INDEX step, const int pair,
                         const int scale)
 {
@@ -67,7 +68,7 @@ E scaled_sum_of_squares(const range b, global const E* x, const INDEX step, cons
     return sum_of_lanes(part);
 }
 
-// The largest |x|. None is NaN.
+// The largest |x|. No element is NaN.
 E largest(const range b, global const E* x, const INDEX step, const int pair)
 {
     lanes most;

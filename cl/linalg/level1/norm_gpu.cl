@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// level1/norm_gpu.cl - nrm2, many work-items a group.
+// level1/norm_gpu.cl - nrm2, many work-items per group.
 //
 //     norm  y = sqrt(x[0]^2 + ... + x[n-1]^2), where no square overflows or vanishes
 //
-// Method   A vector is n reals: a complex one twice as many. squares: work-item k of K = G WG adds
-//          squares k, k + K, ..., as they are, LOADS of them under way at once, and a group its WG sums
-//          in local memory. Only where that is infinite, or so small (below `tiny` an element) that
-//          what vanished could be seen, the group reads its part again: for its largest |x|, and
-//          scaled by the power of two below that. norm adds the groups' sums at the largest of their
-//          scales. A NaN stays one.
-// Source   E. Anderson, "Algorithm 978: Safe Scaling in the Level 1 BLAS", ACM TOMS 44(1), 2017: the
-//          same promise by accumulators; here ordinary data cost one test a group.
-// Error    |y - exact| <= (d / 2 + 4) u exact to first order, d = ceil(n / (K LOADS)) + LOADS + 2
-//          log2(WG) + ceil(G / WG) + 2, a part that is read again ceil(n / K) instead (Higham, "Accuracy
-//          and Stability of Numerical Algorithms", 2nd ed., section 4.2); 3 ulp are sqrt's.
+// Method   A vector is n reals; a complex vector is twice as many. squares: work-item k of K = G WG
+//          adds squares k, k + K, ... without scaling, LOADS of them under way at once. A group
+//          adds its WG sums in local memory. The group reads its part again only if the sum is
+//          infinite, or so small (below `tiny` per element) that underflow could matter: first for
+//          its largest |x|, then scaled by the power of two below that. norm adds the groups' sums
+//          at the largest of their scales. A NaN stays a NaN.
+// Source   E. Anderson, "Algorithm 978: Safe Scaling in the Level 1 BLAS", ACM TOMS 44(1), 2017,
+//          keeps the same promise by accumulators; here ordinary data cost one test per group.
+// Error    |y - exact| <= (d / 2 + 4) u exact to first order, d = ceil(n / (K LOADS)) + LOADS +
+//          2 log2(WG) + ceil(G / WG) + 2; for a part that is read again, ceil(n / K) instead of the
+//          first term (Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., section
+//          4.2). sqrt has 3 ulp.
 // Params   E       element type                          float | double
 //          WG      work-items per group                  power of two
 //          LOADS   reads under way at once               1 | 2 | 4 | 8
@@ -24,14 +25,14 @@
 #include "common/launch.cl"
 #include "common/strided.cl"
 
-// The scale of zeros: below any number's.
+// The scale of zeros, below the scale of any number.
 constant int NOTHING = -(1 << 14);
 
-// The sum of what the work-items of a group have, and the largest; for all of them.
+// The sum, and the largest, of the numbers that the work-items of a group have. All get the result.
 E sum_of_group(local E* part, const E mine)
 {
     const int lid = get_local_id(0);
-    barrier(CLK_LOCAL_MEM_FENCE);  // somebody may still read what was there before
+    barrier(CLK_LOCAL_MEM_FENCE);  // an item may still read the old contents
     part[lid] = mine;
     for (int live = WG / 2; live > 0; live /= 2) {
         barrier(CLK_LOCAL_MEM_FENCE);
@@ -85,7 +86,7 @@ kernel void squares(const INDEX n, const int pair, const E tiny, global const E*
     const INDEX items = get_global_size(0), first = get_global_id(0);
     E sum = sum_of_group(part, sum_of_squares(n, x + x_at, x_step, pair));
     int scale = 0;
-    // At most so many elements were added: each work-item's share, rounded up.
+    // At most this many elements were added: every work-item's share, rounded up.
     if (sum < ((n + items - 1) / items * WG) * tiny || sum == INFINITY) {
         E most = 0;
         for (INDEX i = first; i < n; i += items) {

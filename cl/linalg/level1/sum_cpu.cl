@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// level1/sum_cpu.cl - dot and asum, one work-item a band.
+// level1/sum_cpu.cl - dot and asum, one work-item per band.
 //
 //     sum    s[g] = sum of TERM(x[i], y[i]) over band g;   total  s = s[0] + ... + s[G-1]
 //
-// Method   A vector is n reals: a complex one twice as many, in pairs. Band g of G is cut into 4
-//          streams that are read side by side, each added up in a vector of its own; what is left
-//          over follows vector by vector, then the lanes are added, half onto half. A complex product is
-//          two sums of real ones: x by y, and x by y with its halves exchanged; in the one or the other
-//          the odd lanes are subtracted (`odd`: -1 for x y, 1 for conj(x) y).
+// Method   A vector is n reals; a complex vector is twice as many, in pairs. Band g of G is cut
+//          into 4 streams that are read side by side, each added up in a vector of its own. The
+//          reals left over follow vector by vector, then the lanes are added, half onto half. A
+//          complex product is two sums of real products: x by y, and x by y with the parts of each
+//          pair exchanged. In one of the sums the odd lanes are subtracted (`odd`: -1 for x y, 1
+//          for conj(x) y).
 // Source   Lawson et al., "Basic Linear Algebra Subprograms for Fortran Usage", ACM TOMS 5(3), 1979;
 //          the streams by measurement.
 // Error    |s - exact| <= d u sum|TERM| to first order, d = ceil(n / (4 LANES G)) + 8 + log2(LANES) + G,
@@ -15,8 +16,8 @@
 //          ed., section 4.2).
 // Params   E       element type                    float | double
 //          A       type of the sums                E, or double
-//          LANES   elements of one vector          2 | 4 | 8 | 16
-//          TERM    what is added, a name below     term_product | term_products | term_size
+//          LANES   elements in a vector            2 | 4 | 8 | 16
+//          TERM    what is added: see below        term_product | term_products | term_size
 //          SUMS    sums that TERM has              1; 2 for term_products
 //          INDEX   reaches every address           int | long
 // Launch   local (1), global (G); total: global (1)
@@ -32,7 +33,7 @@ typedef union {
     A e[LANES];
 } wide_lanes;
 
-// Add the terms of two vectors of reals to the SUMS at s.
+// Adds the terms of two vectors of reals to the SUMS at s.
 void term_product(wide* s, vec x, vec y)
 {
     s[0] = fma(JOIN(convert_, JOIN(A, LANES))(x), JOIN(convert_, JOIN(A, LANES))(y), s[0]);
@@ -48,13 +49,13 @@ void term_size(wide* s, vec x, vec y)
     s[0] += JOIN(convert_, JOIN(A, LANES))(fabs(x));
 }
 
-// The reals of this work-item's band, an even number of them.
+// This work-item's band: an even number of reals.
 range band_of(const INDEX n)
 {
     return piece_of(n, get_global_size(0), get_global_id(0), 8 * LANES);
 }
 
-// Sum s of the band's terms, odd lanes counted `odd` times.
+// The sum of the lanes of s; odd lanes are multiplied by `odd`.
 A sum_of_lanes(wide s, const A odd)
 {
     wide_lanes all;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// level1/sum_gpu.cl - dot and asum, many work-items a group.
+// level1/sum_gpu.cl - dot and asum, many work-items per group.
 //
 //     sum    s[g] = sum of TERM(x[i], y[i]) over group g;   total  s = s[0] + ... + s[G-1]
 //
-// Method   A vector is n elements T: reals, or for a complex dot the pairs themselves. Work-item k of
-//          K = G WG adds the terms of k, k + K, ..., LOADS of them under way at once; a group folds
-//          its WG sums in local memory, halving log2(WG) times. Of a complex
-//          product, `odd` is the sign of im x im y in the real part: -1 for x y, 1 for conj(x) y.
+// Method   A vector is n elements T: reals, or pairs for a complex dot. Work-item k of K = G WG
+//          adds terms k, k + K, ..., LOADS of them under way at once. A group folds its WG sums in
+//          local memory, halving log2(WG) times. `odd` is the sign of im x im y in the real part of
+//          a complex product: -1 for x y, 1 for conj(x) y.
 // Source   M. Harris, "Optimizing Parallel Reduction in CUDA", NVIDIA 2007.
 // Error    |s - exact| <= d u sum|TERM| to first order, d = ceil(n / (K LOADS)) + LOADS + log2(WG) for
 //          the parts, the same with n = G for their sum, one more for the product (Higham, "Accuracy
@@ -15,7 +15,7 @@
 //          A       real type of the sums           E, or double
 //          T       element type                    E, or for term_products a vector of 2
 //          S       type of a sum                   A, or for term_products a vector of 2
-//          TERM    what is added, a name below     term_product | term_products | term_size
+//          TERM    what is added: see below        term_product | term_products | term_size
 //          WG      work-items per group            power of two
 //          LOADS   reads under way at once         1 | 2 | 4 | 8
 //          INDEX   reaches every address plus the grid   int | long
@@ -29,7 +29,7 @@
 
 typedef COMPLEX_OF(A) sum2;
 
-// s and one more term.
+// s plus one more term.
 A term_product(A s, E x, E y, A odd)
 {
     (void)odd;
@@ -46,11 +46,11 @@ A term_size(A s, E x, E y, A odd)
     return s + fabs(x);
 }
 
-// Add up what the work-items of a group have, for all of them.
+// The sum of the numbers that the work-items of a group have. All get the result.
 S sum_of_group(local S* part, S mine)
 {
     const int lid = get_local_id(0);
-    barrier(CLK_LOCAL_MEM_FENCE);  // whoever still reads what was there before
+    barrier(CLK_LOCAL_MEM_FENCE);  // an item may still read the old contents
     part[lid] = mine;
     for (int live = WG / 2; live > 0; live /= 2) {
         barrier(CLK_LOCAL_MEM_FENCE);

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// omatcopy/cpu.cl - copy a matrix, scaled, conjugated, transposed; a block of B's rows a work-item.
+// omatcopy/cpu.cl - copy a matrix, scaled, conjugated, transposed; a work-item per block of rows.
 //
 //     rows     B[i][j] = alpha A[i][j],   or conj(A[i][j])
 //     columns  B[j][i] = alpha A[i][j],   or conj(A[i][j])
 //
-// Method   Numbers are reals, of complex ones in pairs; `odd` = -1 turns the sign of imaginary parts.
-//          rows: whole vectors in order. columns: blocks of LANES rows by LANES reals are transposed in
-//          registers, by log2(LANES) perfect shuffles: each interleaves vector k with vector k + LANES /
-//          2. Of pairs that gives vectors of real and of imaginary parts, which one shuffle more
-//          interleaves. A `large` B, which no cache will keep, is written past the caches, whole lines at
-//          once, and A is read along its rows, a line's worth of them side by side; else in tiles
-//          that use up the lines and pages they touch.
+// Method   Numbers are reals; complex ones are pairs. `odd` = -1 inverts the sign of imaginary
+//          parts. rows: whole vectors are copied in order. columns: blocks of LANES rows by LANES
+//          reals are transposed in registers by log2(LANES) perfect shuffles, each of which
+//          interleaves vector k with vector k + LANES / 2. For pairs, the result is vectors of real
+//          and of imaginary parts, which one more shuffle interleaves. A `large` B, which no cache
+//          will keep, is written past the caches, whole lines at once, and as many rows of A as
+//          make a line are read side by side. Otherwise the work is done in tiles that use all of
+//          the lines and pages they touch.
 // Source   H. Stone, "Parallel Processing with the Perfect Shuffle", IEEE Trans. Computers 20(2), 1971.
-// Error    |B - exact| <= d u |alpha||A|, d = 1; of complex numbers part by part, all products of parts
-//          on the right, d = 2.
+// Error    |B - exact| <= d u |alpha||A|, d = 1. For complex numbers it holds for each part, with
+//          all products of parts on the right and d = 2.
 // Params   E       element type                      float | double
-//          LANES   elements of one vector            2 | 4 | 8 | 16
-//          PARTS   reals of a number                 1 | 2
-//          TIMES   multiplies, in strided_vector.cl  times_real | times_complex
-//          SIDE    numbers along a tile              a multiple of LANES
+//          LANES   elements in a vector              2 | 4 | 8 | 16
+//          PARTS   reals in a number                 1 | 2
+//          TIMES   see strided_vector.cl             times_real | times_complex
+//          SIDE    numbers along a tile's side       a multiple of LANES
 //          INDEX   reaches every address             int | long
 // Launch   local (1), global (G)
 // Check    -DE=float -DLANES=16 -DPARTS=1 -DTIMES=times_real -DSIDE=64 -DINDEX=int
@@ -26,7 +27,7 @@
 #include "common/range.cl"
 #include "common/strided_vector.cl"
 
-// A and B are m rows of n reals. B is large where the caches will not keep it.
+// A and B are m rows of n reals. B is `large` if the caches will not keep it.
 GROUP_SIZE(1, 1, 1)
 kernel void rows(const INDEX m, const INDEX n, const E re, const E im, const E odd, const int large,
                  global const E* restrict a, const INDEX a_at, const INDEX a_ld,
@@ -48,7 +49,7 @@ kernel void rows(const INDEX m, const INDEX n, const E re, const E im, const E o
     }
 }
 
-// Transpose the LANES by LANES reals of v.
+// Transposes the LANES by LANES reals of v.
 INLINE void transpose(vec* v)
 {
     UNROLL
@@ -67,8 +68,8 @@ INLINE void transpose(vec* v)
 // Blocks side by side along a row of B that fill a cache line.
 #define BLOCKS (LANES * PARTS * sizeof(E) < 64 ? 64 / (int)(LANES * PARTS * sizeof(E)) : 1)
 
-// The transposed block v as B's row k / PARTS has it: one vector of reals, or two, of real and imaginary
-// parts in turn.
+// The part of the transposed block v for row k / PARTS of B: one vector of reals, or one of two
+// vectors that hold real and imaginary parts in turn.
 INLINE vec row_of(const vec* v, const int k, const int part, const E re, const E im, vec sign)
 {
     if (PARTS == 1) return TIMES(re, im, sign * v[k]);
@@ -76,7 +77,7 @@ INLINE vec row_of(const vec* v, const int k, const int part, const E re, const E
     return TIMES(re, im, sign * (part == 0 ? low : high));
 }
 
-// BLOCKS blocks, whole, to B: through the caches, or `past` them, a constant.
+// Copies BLOCKS whole blocks to B, through the caches or `past` them. `past` is a constant.
 INLINE void blocks(const int past, const E re, const E im, vec sign, global const E* a,
                    const INDEX a_ld, global E* b, const INDEX b_ld)
 {
@@ -101,7 +102,7 @@ INLINE void blocks(const int past, const E re, const E im, vec sign, global cons
     }
 }
 
-// A block of which A has `rows` rows of `reals` reals, LANES at most.
+// Copies a block with only `rows` rows of `reals` reals, each at most LANES.
 void edge(const int rows, const int reals, const E re, const E im, vec sign, global const E* a,
           const INDEX a_ld, global E* b, const INDEX b_ld)
 {
@@ -114,7 +115,8 @@ void edge(const int rows, const int reals, const E re, const E im, vec sign, glo
                 clamp(rows * PARTS - part * LANES, 0, LANES));
 }
 
-// A is m rows of n reals, B n / PARTS rows of m numbers, in tiles of `high` rows and `wide` reals of A.
+// Copies in tiles of `high` rows and `wide` reals of A. A is m rows of n reals, B n / PARTS rows of
+// m numbers.
 INLINE void tiles(const int past, const INDEX high, const INDEX wide, const range band,
                   const INDEX m, const E re, const E im, const vec sign, global const E* a,
                   const INDEX a_ld, global E* b, const INDEX b_ld)

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// omatcopy/gpu.cl - copy a matrix, scaled, conjugated, transposed; a tile a work-group.
+// omatcopy/gpu.cl - copy a matrix, scaled, conjugated, transposed; one work-group per tile.
 //
 //     rows     B[i][j] = alpha A[i][j],   or conj(A[i][j])
 //     columns  B[j][i] = alpha A[i][j],   or conj(A[i][j])
 //
-// Method   A group of SIDE by ROWS work-items moves a tile of SIDE by SIDE, neighbours by neighbouring
-//          work-items. columns: through local memory, whose rows are one element longer than the tile's,
-//          so that a column of the tile lies in different banks; both sides are coalesced.
+// Method   A group of SIDE by ROWS work-items moves a tile of SIDE by SIDE; neighbouring work-items
+//          move neighbours. columns: the tile goes through local memory, so that reads and writes
+//          are coalesced. Rows there are one element longer than the tile's, so that a column of
+//          the tile lies in different banks.
 // Source   G. Ruetsch, P. Micikevicius, "Optimizing Matrix Transpose in CUDA", NVIDIA 2009.
-// Error    |B - exact| <= d u |alpha||A|, d = 1; of complex numbers part by part, all products of parts
-//          on the right, d = 2.
+// Error    |B - exact| <= d u |alpha||A|, d = 1. For complex numbers it holds for each part, with
+//          all products of parts on the right and d = 2.
 // Params   E       real type                             float | double
 //          T       element type                          E, or a vector of 2
-//          TIMES   multiplies, in complex.cl             times_real | times_complex
-//          CONJ    conjugates, in complex.cl             conjugate_real | conjugate_complex
-//          SIDE    numbers along a tile                  8 | 16 | 32
-//          ROWS    rows that a group has                 a divisor of SIDE
+//          TIMES   multiplies: see complex.cl            times_real | times_complex
+//          CONJ    conjugates: see complex.cl            conjugate_real | conjugate_complex
+//          SIDE    numbers along a tile's side           8 | 16 | 32
+//          ROWS    rows of work-items in a group         a divisor of SIDE
 //          INDEX   reaches every address plus the grid   int | long
 // Launch   local (SIDE, ROWS), global (ceil(n / SIDE) SIDE, ceil(m / SIDE) ROWS)
 // Check    -DE=float -DT=float -DTIMES=times_real -DCONJ=conjugate_real -DSIDE=32 -DROWS=8 -DINDEX=int

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// inclusive_scan/cpu.cl - all leading parts of a vector folded, one work-item a band.
+// inclusive_scan/cpu.cl - fold all leading parts of a vector, one work-item per band.
 //
 //     y[i] = x[0] OP x[1] OP ... OP x[i],   i = 0 .. n-1
 //
-// Method   Reduce, then scan. `fold` folds each band but the last into a part. `scan` folds the parts before
-//          its band and walks the band, 4 vectors at a time: each is scanned in log2(LANES) steps, its lanes
-//          moved up by 1, 2, 4 ...; what comes before a vector is folded into it. One OP in 4 vectors waits for
-//          the step before. A large result is written past the caches.
+// Method   Reduce, then scan. `fold` folds each band except the last into a part. `scan` folds the
+//          parts before its band and walks the band, 4 vectors at a time. Each vector is scanned in
+//          log2(LANES) steps that move its lanes up by 1, 2, 4 ...; then the result before the
+//          vector is folded into it. Only one OP in 4 vectors waits for the step before. A large
+//          result is written past the caches.
 // Source   G. Blelloch, "Prefix Sums and Their Applications", 1990, section 1.2; D. Hillis and G. Steele,
 //          "Data Parallel Algorithms", CACM 29(12), 1986, within a vector.
 // Error    sum: |y[i] - exact| <= d u sum|x[j]| over j <= i to first order. With bands of b elements, d =
-//          ceil(b / (4 LANES)) + 8 + log2(LANES), and where G > 1 also b / (8 LANES) + 8 + 2 log2(LANES) + G.
+//          ceil(b / (4 LANES)) + 8 + log2(LANES); G > 1 adds b / (8 LANES) + 8 + 2 log2(LANES) + G.
 // Params   E         element type                float | double | int | uint | long | ulong
-//          LANES     elements of one vector      2 | 4 | 8 | 16
+//          LANES     elements in a vector        2 | 4 | 8 | 16
 //          T         that vector                 float8 ...
 //          OP        combiner in common/ops.cl   op_sum | op_min | op_max
 //          IDENTITY  OP(IDENTITY, a) == a

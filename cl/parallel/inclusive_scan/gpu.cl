@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// inclusive_scan/gpu.cl - all leading parts of a vector folded, many work-items a group.
+// inclusive_scan/gpu.cl - fold all leading parts of a vector, many work-items per group.
 //
 //     y[i] = x[0] OP x[1] OP ... OP x[i],   i = 0 .. n-1
 //
-// Method   Reduce, then scan: `fold` folds each band but the last into a part, `scan` the parts before its band.
-//          It then walks the band by tiles of WG*RUN elements, which come through local memory so that
-//          neighbours read and write neighbours. A work-item scans RUN elements of a tile, the group scans
-//          the items' last results in log2(WG) steps, and the tile before hands on what it came to. RUN is
-//          odd, so that work-items meet in no bank.
+// Method   Reduce, then scan. `fold` folds each band except the last into a part. `scan` folds the
+//          parts before its band, and walks the band by tiles of WG*RUN elements. They go through
+//          local memory, so that neighbouring work-items read and write neighbours. A work-item
+//          scans RUN elements of a tile, and the group scans the items' last results in log2(WG)
+//          steps. The last result of a tile is passed to the next. RUN is odd, so that work-items
+//          use different banks.
 // Source   G. Blelloch, "Prefix Sums and Their Applications", 1990, section 1.2; M. Harris, S. Sengupta and
 //          J. Owens, "Parallel Prefix Sum (Scan) with CUDA", GPU Gems 3, chapter 39.
 // Error    sum: |y[i] - exact| <= d u sum|x[j]| over j <= i to first order. With bands of t tiles, d =
-//          t + RUN + log2(WG) + 1, and where G > 1 also t RUN + 2 log2(WG) + G / WG + 1.
+//          t + RUN + log2(WG) + 1; G > 1 adds t RUN + 2 log2(WG) + G / WG + 1.
 // Params   T         element type                float | double | int | uint | long | ulong
 //          OP        combiner in common/ops.cl   op_sum | op_min | op_max
 //          IDENTITY  OP(IDENTITY, a) == a
 //          WG        work-items per group        power of two
-//          RUN       elements of one, of a tile  odd
+//          RUN       elements of each work-item  odd
 //          INDEX     reaches n + WG*RUN          int | long
 // Launch   local (WG), global (G*WG); fold: ((G - 1)*WG)
 // Check    -DT=float -DOP=op_sum -DIDENTITY=0 -DWG=64 -DRUN=7 -DINDEX=int
@@ -26,7 +27,7 @@
 
 #define TILE (WG * RUN)
 
-// Fold what the work-items of a group hold; all of them get the result.
+// Folds the numbers that the work-items of a group have. All get the result.
 T fold_group(const T own, local T* all)
 {
     const int k = get_local_id(0);

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// convert/cpu.cl - frames of YCbCr 4:2:0 to RGB and back, one work-item a band of rows.
+// convert/cpu.cl - convert frames of YCbCr 4:2:0 to RGB and back, one work-item per band of rows.
 //
 //     R = L(Y) + rv V',  G = L(Y) + gu U' + gv V',  B = L(Y) + bu U',   U' = U - 128, V' = V - 128
 //     Y = black + yr R + yg G + yb B,  U = 128 + ur r + ug g + ub b,  V = 128 + vr r + vg g + vb b,
 //     with r, g, b the means of the 2 x 2 pixels that share a chroma sample
 //
-// Method   Rows are taken two by two, which share their chroma, in blocks of 32 pixels; what is left
-//          of a row goes through a private copy of a block. To RGB: 16-bit lanes; a pair of
-//          neighbours lies in a lane, taken apart by mask and shift; the chroma terms are made once
-//          for 4 pixels. From RGB: 32-bit lanes; a product of 16-bit numbers in them is one
-//          instruction; red and blue of the 4 pixels are added in the halves of one number.
+// Method   Two rows that share their chroma are taken at a time, in blocks of 32 pixels. The rest
+//          of a row goes through a private copy of a block. To RGB: lanes have 16 bits; a pair of
+//          neighbours lies in a lane, and mask and shift take it apart; the chroma terms are
+//          computed once for 4 pixels. From RGB: lanes have 32 bits, in which a product of 16-bit
+//          numbers is one instruction; red and blue of the 4 pixels are added in the two halves of
+//          one number.
 // Source   ITU-R BT.601-7, BT.709-6, BT.2020-2, ITU-T H.273 equations 38-40; lanes after libyuv.
-// Error    to RGB, 64ths of a code: luma at most 1.5 below, chroma 1.25 a term, so a result differs
-//          from the exact one by at most 0.57; from RGB, 2^-15: at most 0.5 + 3 * 255 * 2^-16 = 0.52.
+// Error    to RGB, in 64ths of a code: luma is at most 1.5 too low, each chroma term 1.25, so a
+//          result differs from the exact one by at most 0.57 of a code. From RGB, in units of
+//          2^-15: at most 0.5 + 3 * 255 * 2^-16 = 0.52 of a code.
 // Params   LOAD     load_interleaved | load_planar: 16 samples of U and V
 //          STORE    store_interleaved | store_planar
 //          STEP     bytes from one sample of U to the next: 2 | 1
@@ -25,7 +27,7 @@
 
 // ---- chroma of 32 pixels: 16 samples of U and of V
 
-// As nv12 has them, in one plane in turn: v is the byte behind u.
+// As in nv12: U and V alternate in one plane; v points to the byte after u.
 void load_interleaved(global const uchar* u, global const uchar* v, ushort16* us, ushort16* vs)
 {
     (void)v;
@@ -39,7 +41,7 @@ void store_interleaved(ushort16 us, ushort16 vs, global uchar* u, global uchar* 
     store_pairs(us | vs << (ushort)8, u);
 }
 
-// As i420 has them, in two planes.
+// As in i420: U and V have a plane each.
 void load_planar(global const uchar* u, global const uchar* v, ushort16* us, ushort16* vs)
 {
     *us = convert_ushort16(load_bytes16(u));
@@ -53,18 +55,19 @@ void store_planar(ushort16 us, ushort16 vs, global uchar* u, global uchar* v)
 
 // ---- to RGB
 
-// A coefficient in 64ths of a code: whole + part / 256.
+// x times a coefficient c in 64ths of a code: a whole number c.x plus c.y / 256.
 short16 times(short16 x, short2 c) { return x * c.x + ((x * c.y) >> (short)8); }
 
-// A sum in 64ths, kept 18800 higher so that none is negative, to a code in either byte of a lane. The
-// least of all is blue's of BT.2020 in limited range, -64 (18.63 + 274.15), the greatest
+// Sums in 64ths of a code become codes in the bytes of a lane. Sums are kept 18800 higher, so that
+// none is negative: the least, of blue in limited BT.2020, is -64 (18.63 + 274.15), the greatest
 // 64 (278.2 + 272.0).
 #define ZERO ((ushort)18800)
 ushort16 kept_in(ushort16 sum) { return min(max(sum, (ushort16)ZERO) - ZERO, (ushort16)16383); }
 ushort16 low_code(ushort16 sum) { return kept_in(sum) >> (ushort)6; }
 ushort16 high_code(ushort16 sum) { return (kept_in(sum) << (ushort)2) & (ushort)0xff00; }
 
-// What chroma adds to channels 0, 1, 2 of the pixels that share it: red, green, blue, or from the end.
+// The terms that chroma adds to channels 0, 1, 2 of the pixels that share it: red, green, blue, or
+// the reverse.
 void tint_of(ushort16 us, ushort16 vs, short2 red, short4 green, short2 blue, int bgr,
              ushort16* add)
 {
@@ -75,13 +78,13 @@ void tint_of(ushort16 us, ushort16 vs, short2 red, short4 green, short2 blue, in
     add[2] = bgr ? r : b;
 }
 
-// Y of 16 pixels to their light in 64ths, less black's and ZERO higher.
+// The light of 16 pixels from their Y, in 64ths of a code, minus that of black, and ZERO higher.
 ushort16 light_of(ushort16 y, ushort2 gain, ushort black)
 {
     return y * gain.x + ((y * gain.y) >> (ushort)8) + black;
 }
 
-// 32 pixels of a row from their Y and their tint, 4 a vector.
+// 32 pixels of a row, 4 in a vector, from their Y and their tint.
 void paint(ushort16 y, const ushort16* add, ushort2 gain, ushort black, ushort alpha, uint4* pixels)
 {
     const ushort16 even = light_of(y & (ushort)255, gain, black);
@@ -123,7 +126,7 @@ kernel void to_rgb(const int width, const int height, const ushort2 gain, const 
         }
         if (x == width) continue;
 
-        const int left = width - x;  // below 32; what lies behind it is made up
+        const int left = width - x;  // below 32; the pixels after it are filled in
         union {
             ushort16 v;
             ushort e[16];
@@ -151,7 +154,7 @@ kernel void to_rgb(const int width, const int height, const ushort2 gain, const 
 
 // ---- from RGB
 
-// Channels 0, 1, 2 times their coefficients, in units of 2^-15, plus an offset.
+// Channels 0, 1, 2 times their coefficients, which are in units of 2^-15, plus an offset.
 int16 weigh(uint16 c0, uint16 c1, uint16 c2, short4 c, int offset)
 {
     return as_int16(c0) * (int)c.x + as_int16(c1) * (int)c.y + as_int16(c2) * (int)c.z + offset;
@@ -162,7 +165,7 @@ uchar16 luma_of(uint16 p, short4 c, int offset)
     return convert_uchar16(weigh(p & 255, (p >> 8) & 255, (p >> 16) & 255, c, offset) >> 15);
 }
 
-// The chroma of 32 x 2 pixels, given as 16 + 16 of each row.
+// The chroma of 32 x 2 pixels, which are given as 16 + 16 of each row.
 void chroma_of(uint16 a, uint16 b, uint16 c, uint16 d, short4 to_u, short4 to_v, ushort16* us,
                ushort16* vs)
 {

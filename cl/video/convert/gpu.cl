@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// convert/gpu.cl - frames of YCbCr 4:2:0 to RGB and back, one work-item 2 x 2 pixels.
+// convert/gpu.cl - convert frames of YCbCr 4:2:0 to RGB and back, one work-item per 2 x 2 pixels.
 //
 //     R = L(Y) + rv V',  G = L(Y) + gu U' + gv V',  B = L(Y) + bu U',   U' = U - 128, V' = V - 128
 //     Y = black + yr R + yg G + yb B,  U = 128 + ur r + ug g + ub b,  V = 128 + vr r + vg g + vb b,
 //     with r, g, b the means of the 2 x 2 pixels that share a chroma sample
 //
-// Method   A work-item has one sample of U and V and the pixels that share it, so chroma is read and
-//          its terms are made once; neighbours hold neighbouring blocks. The arithmetic is the cpu
-//          kind's, number by number: both give the same bits.
+// Method   A work-item has one sample of U and V and the pixels that share it, so chroma is read,
+//          and its terms computed, once. Neighbouring work-items have neighbouring blocks. The
+//          arithmetic is that of the cpu kind, number by number: both give the same bits.
 // Source   ITU-R BT.601-7, BT.709-6, BT.2020-2, ITU-T H.273 equations 38-40.
 // Error    as in convert/cpu.cl: to RGB at most 0.57 of a code, from RGB 0.52.
 // Params   STEP     bytes from one sample of U to the next: 2 (nv12) | 1 (i420)
@@ -15,10 +15,10 @@
 // Launch   local any, global (at least (width + 1) / 2, at least (height + 1) / 2)
 // Check    -DSTEP=2 -DINDEX=int
 // Check    -DSTEP=1 -DINDEX=long
-// A coefficient in 64ths of a code: whole + part / 256.
+// x times a coefficient c in 64ths of a code: a whole number c.x plus c.y / 256.
 int times(int x, short2 c) { return x * c.x + ((x * c.y) >> 8); }
 
-// A sum in 64ths, 18800 higher as the cpu kind has it, to a code.
+// A sum in 64ths of a code, 18800 higher as in the cpu kind, becomes a code.
 uchar code_of(int sum) { return (uchar)(clamp(sum - 18800, 0, 16383) >> 6); }
 
 kernel void to_rgb(const int width, const int height, const ushort2 gain, const ushort black,

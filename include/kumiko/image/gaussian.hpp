@@ -27,7 +27,7 @@ struct gaussian {
         f("value", value, -1e30, 1e30, "", "of what lies outside, where edge is constant");
     }
 
-    /// What apply(q, gaussian{7}, src, dst) does, with images of unsigned char or float.
+    /// Blur an image of unsigned char or float. apply(q, gaussian{7}, src, dst) calls this function.
     ///
     /// @param q    queue the work is enqueued on
     /// @param src  (H,W,C)  C = 1, 3 or 4; H and W may be 0, or smaller than the kernel

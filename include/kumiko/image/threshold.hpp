@@ -6,7 +6,8 @@
 
 namespace kumiko {
 
-/// What becomes of an element x, by whether x > threshold: the types of OpenCV, in its order.
+/// The result for an element x: the first value if x > threshold, otherwise the second one. These are OpenCV's
+/// types in the same order.
 enum class threshold_type {
     binary,      ///< maximum, else 0
     binary_inv,  ///< 0, else maximum
@@ -14,14 +15,16 @@ enum class threshold_type {
     tozero,      ///< x, else 0
     tozero_inv,  ///< 0, else x
 };
+/// The names of these types in the same order.
 inline constexpr const char* threshold_types = "binary|binary_inv|trunc|tozero|tozero_inv";
 
-/// Compare every element of an image with a threshold, each channel by itself.
+/// Compare every element of an image with a threshold, in each channel.
 struct threshold {
-    /// Of u8 and u16 rounded down, of f32 to the nearest float.
+    /// What elements are compared with. It is rounded down for u8 and u16, and to the nearest float for f32.
     double threshold = 127;
-    double maximum =
-        255;  ///< of u8 and u16 rounded to nearest, ties to even, and clamped to their range
+    /// What binary and binary_inv store. It is rounded to nearest, ties to even, for u8 and u16, and clamped to
+    /// the range of the type.
+    double maximum = 255;
     threshold_type type = threshold_type::binary;
 
     void describe(fields& f)
@@ -31,19 +34,20 @@ struct threshold {
         f("type", type, threshold_types, "what becomes of elements above and below");
     }
 
-    /// What apply(q, threshold{127}, src, dst) does, with images of unsigned char, unsigned short or float.
+    /// Compare an image of unsigned char, unsigned short or float. apply(q, threshold{127}, src, dst) calls this
+    /// function.
     ///
     /// @param q    queue the work is enqueued on
     /// @param src  (H,W,C)  C = 1, 3 or 4; H and W may be 0
-    /// @param dst  (H,W,C)  may be src; else must not overlap src
+    /// @param dst  (H,W,C)  may be src itself, but must not overlap it otherwise
     /// @return     completes when dst is written
     /// @throws std::invalid_argument  a field is outside its range; the images differ in size or channels; C
-    ///                                is not 1, 3 or 4; they overlap in part; one is of another device, or
-    ///                                outlives its memory
+    ///                                is not 1, 3 or 4; the images overlap in part; one is on another device,
+    ///                                or outlives its memory
     /// @throws kumiko::error          an OpenCL call failed
     ///
-    /// Cost      1 launch; src is read and dst written once
-    /// Accuracy  exact, and what OpenCV 4.6 computes; a NaN is not above the threshold
+    /// Cost      1 launch; src is read and dst is written once
+    /// Accuracy  exact, and equal to the result of OpenCV 4.6; NaN is not above the threshold
     /// Source    R. Szeliski, "Computer Vision: Algorithms and Applications", 2nd ed., section 3.1
     /// Example   kumiko::apply(q, kumiko::threshold{100, 255}, photo, mask);
     KUMIKO_API event run(const queue& q, const any_image& src, const any_image& dst) const;

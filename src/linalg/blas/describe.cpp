@@ -37,7 +37,7 @@ any_matrix stored(const operand& a)
 void pack(const values&, sizes& known)
 {
     const auto n = known.find("n");
-    if (n != known.end()) known.emplace("packed", n->second * (n->second + 1) / 2);
+    if (n != known.end()) known.emplace("packed", area(n->second, n->second + 1) / 2);
 }
 
 // ---- level 2 ------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// host local|global PLUGIN...: a program that has plugins. Each must run with the Kumiko that it was compiled with.
+// host local|global PLUGIN...: a program with plugins. Each plugin must run with the version of
+// Kumiko that it was compiled with.
 #include <dlfcn.h>
 
 #include <cstring>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plugin that was compiled with the headers of one version, and says which library it calls.
+// A plugin compiled with the headers of one version. It prints the version of the library it calls.
 #include <kumiko/device.hpp>
 #include <kumiko/error.hpp>
 #include <kumiko/version.hpp>
@@ -11,7 +11,7 @@ __attribute__((visibility("default"))) bool catches_errors()
 try {
     (void)kumiko::pick("no such device");
     return false;
-} catch (const kumiko::error&) {  // which is thrown in the library
+} catch (const kumiko::error&) {  // the library throws it
     return true;
 }
 }

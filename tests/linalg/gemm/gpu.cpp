@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gpu kind of gemm by itself: each of its types through each way of reading and storing, and the
-// sizes of tiles that architectures start from, launched as the library would on such a device.
+// The gpu kind of gemm alone: each of its types with each way of reading and storing, and the tile
+// sizes of all architectures, launched as the library would launch them on such a device.
 #include <kumiko/complex.hpp>
 #include <kumiko/linalg/gemm.hpp>
 #include <kumiko/program.hpp>
@@ -22,7 +22,7 @@ using kumiko::bfloat16, kumiko::half;
 
 const kumiko::queue& gpu_queue() { return test_queues()[1]; }
 
-/// Small integers, of which every product and sum is exact in every type here: below 256.
+/// Small integers: every product and sum is below 256, and so exact in every type here.
 template <class T>
 T small(std::size_t i)
 {
@@ -54,7 +54,7 @@ T back(std::complex<double> z)
         return static_cast<T>(static_cast<float>(z.real()));
 }
 
-/// A matrix in a buffer with `before` elements in front, and `gap` behind each row.
+/// A matrix in a buffer, with `before` elements before it and `gap` elements after each row.
 template <class T>
 struct placed {
     std::size_t rows, cols, ld, before;
@@ -81,7 +81,7 @@ bool same(const std::vector<T>& x, const std::vector<T>& y)
                       [](const T& a, const T& b) { return exactly(a) == exactly(b); });
 }
 
-/// One product of every form, compared with the loop: all of C's memory, what lies around it too.
+/// Compares a product of every form with a plain loop: all of C's memory, also around the matrix.
 template <class A, class B, class C>
 void check_type(std::size_t m, std::size_t n, std::size_t k, std::size_t before, std::size_t gap)
 {
@@ -139,7 +139,7 @@ struct tile {
     int group_x, group_y, item_rows, item_columns, depth, stages;
 };
 
-/// A product of f32 by such a tile, as gpu.cpp launches it.
+/// Checks a product of f32 with such a tile, launched as in gpu.cpp.
 void check_tile(const tile& t)
 {
     const kumiko::queue& q = gpu_queue();
@@ -159,7 +159,7 @@ void check_tile(const tile& t)
                                {"ACTIVATION", "act_none"},
                                {"INDEX", kumiko::index::narrow}});
     const auto group = static_cast<std::size_t>(t.group_x * t.group_y);
-    if (group > gemm.max_group()) return;  // as gpu.cpp passes it over
+    if (group > gemm.max_group()) return;  // gpu.cpp does not use it either
     const std::size_t m = 137, n = 131, k = 3 * static_cast<std::size_t>(t.depth) + 5;
     const placed<float> a(m, k, 0, 0, 1), b(k, n, 0, 1, 2);
     placed<float> c(m, n, 0, 1, 3);
@@ -222,7 +222,7 @@ TEST_CASE("the gpu kind reads each type", "[linalg][gemm][small]")
 
 TEST_CASE("the gpu kind cuts deep products of each kind of sum into slices", "[linalg][gemm]")
 {
-    // 9 x 5 gives a few work-items, whatever the device: 600 steps make more.
+    // 9 x 5 gives only a few work-items on any device, so 600 steps are cut into slices.
     check_type<std::int8_t, std::uint8_t, std::int32_t>(9, 5, 600, 0, 0);
     check_type<std::int8_t, std::uint8_t, std::int32_t>(9, 5, 1027, 1, 1);
     check_type<half, half, half>(9, 5, 600, 1, 1);  // in floats, rounded once
@@ -245,7 +245,7 @@ TEST_CASE("the gpu kind cuts deep products into slices, the same each time",
     const double u = std::ldexp(1.0, -24), gamma = (k + 2) * u / (1 - (k + 2) * u);
     for (std::size_t i = 0; i < m; ++i)
         for (std::size_t j = 0; j < n; ++j) {
-            double sum = 0;  // of positive numbers: its own mass
+            double sum = 0;  // all numbers are positive: the sum is its own mass
             for (std::size_t s = 0; s < k; ++s)
                 sum += static_cast<double>(x[i * k + s]) * static_cast<double>(y[s * n + j]);
             CHECK(std::abs(once[i * n + j] - sum) <= gamma * sum);
@@ -278,7 +278,7 @@ TEST_CASE("the gpu kind's epilogue comes in its order", "[linalg][gemm][small]")
             }
         CHECK(run(f, 4, 9) == wanted);
     }
-    // Where k is deep, the slices' sum goes through it once.
+    // If k is deep, the epilogue is applied once, to the sum of the slices.
     const std::size_t k = 2048;
     const kumiko::buffer<float> ones(q, std::vector<float>(4 * k, 1)), c(q, {1, 2, 3, 4});
     kumiko::gemm(q, {ones, 2, k}, {ones, k, 2}, {c, 2, 2}, 1, 1,

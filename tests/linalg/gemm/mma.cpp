@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The special kind of gemm for matrix units, on devices that have none: its kernel with the
-// instructions emulated, run and compared; and the kernel as it is, assembled where the tools are.
+// The special kind of gemm for matrix units, tested on devices without them. The kernel runs with
+// emulated instructions, and its results are compared. The real kernel is assembled if there are
+// tools.
 #include <kumiko/linalg/gemm.hpp>
 #include <kumiko/program.hpp>
 
@@ -20,7 +21,7 @@ namespace {
 
 using kumiko::bfloat16, kumiko::half;
 
-/// Small integers, none of which tf32 rounds, and their sums fit bf16.
+/// Small integers that tf32 does not round and whose sums fit bf16.
 template <class T>
 T small(std::size_t i)
 {
@@ -63,7 +64,7 @@ kumiko::kernel emulated(const kumiko::queue& q, const sizes& s, bool ta, bool tb
              {"INDEX", kumiko::index::narrow}}};
 }
 
-/// A product through the whole kernel, in slices of `slice` steps where that is less than k.
+/// A product by the whole kernel, in slices of `slice` steps if that is less than k.
 template <class A, class B, class C>
 void check(const sizes& s, bool ta, bool tb, std::size_t m, std::size_t n, std::size_t k)
 {
@@ -119,9 +120,9 @@ void check_forms(const sizes& s, std::size_t m, std::size_t n, std::size_t k)
 TEST_CASE("products by emulated matrix instructions are right in each type and form",
           "[linalg][gemm]")
 {
-    // Each a whole number of no tile, and two rounds and a part: of 32 steps, 16, 64.
+    // No size is a multiple of a tile. k is two rounds (of 32, 16 or 64 steps) and a part of one.
     const sizes s = {2, 1, 1, 1, 2};
-    // Each kind of number with factors copied and turned, each by itself.
+    // Each type of number with each factor copied and transposed, independently.
     check<half, half, float>(s, false, false, 21, 45, 83);
     check<half, half, float>(s, true, true, 21, 45, 83);
     check<bfloat16, bfloat16, bfloat16>(s, false, true, 21, 45, 50);
@@ -139,13 +140,14 @@ TEST_CASE("products by emulated matrix instructions are right in each type and f
     check<std::uint8_t, std::uint8_t, std::int32_t>(s, false, true, 21, 45, 64);
 }
 
-TEST_CASE("so they are with three stages and other tiles", "[linalg][gemm]")
+TEST_CASE("products by emulated matrix instructions are right with other stages and tiles",
+          "[linalg][gemm]")
 {
     check<half, half, half>({1, 2, 2, 1, 3}, false, true, 33, 41, 101);
     if (full()) check<half, half, half>({2, 1, 1, 2, 3}, true, false, 33, 41, 1);
 }
 
-/// A product of bytes by dot4.cl, with the words' products in plain code.
+/// A product of bytes by dot4.cl, with the dot products of words in plain code.
 template <class A, class B>
 void check_dot4(bool ta, bool tb, std::size_t m, std::size_t n, std::size_t k, std::size_t gap)
 {
@@ -223,7 +225,7 @@ TEST_CASE("tf32 rounds factors to 11 bits, and no more", "[linalg][gemm]")
          kumiko::matrix<float>(db, n, k), 5, 0.0f, kumiko::matrix<float>(dc, m, n), 4, k,
          std::size_t{0});
     const std::vector<float> got = read(q, dc);
-    // Both factors rounded by 2^-11, then the bound of f32's sums.
+    // Both factors are rounded by up to 2^-11; then the bound for sums in f32 holds.
     const double u = std::ldexp(1.0, -24), d = static_cast<double>(k) + 2;
     const double bound =
         2 * std::ldexp(1.0, -11) + std::ldexp(1.0, -22) + d * u / (1 - d * u) * 1.001;
@@ -236,13 +238,13 @@ TEST_CASE("tf32 rounds factors to 11 bits, and no more", "[linalg][gemm]")
             CHECK(std::abs(got[i * n + j] - sum) <= bound * sum);
             off = std::max(off, std::abs(got[i * n + j] - sum) / sum);
         }
-    CHECK(off > std::ldexp(1.0, -18));  // f32's own error is below 26 u: it did round
+    CHECK(off > std::ldexp(1.0, -18));  // an error in f32 would be below 26 u: it did round
 }
 
 TEST_CASE("where there are no matrix units, products are the gpu kind's", "[linalg][gemm][small]")
 {
-    // Rounded factors would show: these have more than 11 bits. On a device that has such units the
-    // probe decides, and the bound is tf32's.
+    // The factors have more than 11 bits, so rounding them would show. On a device with such units
+    // the probe decides, and the bound is that of tf32.
     kumiko::queue_options o;
     o.force = kumiko::kind::gpu;
     const kumiko::queue full(test_queue().device(), o);
@@ -264,7 +266,7 @@ TEST_CASE("where there are no matrix units, products are the gpu kind's", "[lina
 #if !defined(_WIN32)
 namespace {
 
-/// Compile cl/linalg/gemm/FILE to PTX and assemble that: each must work, and spill nothing.
+/// Compiles cl/linalg/gemm/FILE to PTX and assembles it. Both must succeed, without spills.
 void check_assembly(const std::string& file, const std::string& defines, const char* wanted,
                     const char* least, const std::vector<std::string>& targets)
 {
@@ -324,7 +326,7 @@ TEST_CASE("the kernels with instructions in PTX assemble", "[linalg][gemm]")
     mma("-DA=s8 -DB=s8 -DC=s32 -DSUM=s32", "m16n8k32.row.col.s32.s8.s8.s32", large + turned);
     mma("-DA=s8 -DB=u8 -DC=s32 -DSUM=s32", "m16n8k32.row.col.s32.s8.u8.s32", large + copied);
     mma("-DA=u8 -DB=u8 -DC=s32 -DSUM=s32", "m16n8k32.row.col.s32.u8.u8.s32", small + copied);
-    // And the gpu kind, by the largest tile of the priors.
+    // The gpu kind with the largest tile of the priors.
     check_assembly("gpu.cl",
                    "-DA=f32 -DB=f32 -DC=f32 -DSUM=f32 -DGROUP_X=16 -DGROUP_Y=16 -DITEM_ROWS=8"
                    " -DITEM_COLUMNS=8 -DDEPTH=8 -DSTAGES=2",

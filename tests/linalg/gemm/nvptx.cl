@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a driver's own library has of OpenCL's functions, as far as nvidia_mma.cl uses them: so that
-// clang's PTX for a kernel calls nothing, and ptxas sees the registers that it really needs.
+// The OpenCL functions that nvidia_mma.cl uses; usually a driver's library has them. With these,
+// clang's PTX for a kernel calls no function, and ptxas sees the registers that it really needs.
 #define BUILTIN __attribute__((overloadable, always_inline))
 
 size_t BUILTIN get_local_id(uint d) { return d == 0 ? __nvvm_read_ptx_sreg_tid_x() : 0; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every algorithm of gemm on products that another would have been chosen for, and the choice.
+// Every algorithm of gemm on products for which another one would be chosen; and the choice itself.
 #include <kumiko/linalg/gemm.hpp>
 
 #include "support/catch.hpp"
@@ -21,7 +21,7 @@ using kumiko::half;
 
 const char* const algorithms[] = {"skinny", "deep", "direct", "panels", "tiles"};
 
-/// One product, and how its matrices lie in memory.
+/// A product, and how its matrices lie in memory.
 struct form {
     std::size_t m, n, k;
     bool a_transposed, b_transposed;
@@ -68,7 +68,7 @@ struct operands {
     }
 };
 
-/// A matrix on the device, as it is placed.
+/// A matrix on the device, placed as in `form`.
 template <class T>
 struct on_device {
     kumiko::buffer<T> memory;
@@ -80,7 +80,7 @@ struct on_device {
     }
 };
 
-/// All of C's memory afterwards, canaries included; nothing where the algorithm cannot compute it.
+/// All of C's memory after the product, canaries included; nothing if the algorithm cannot.
 template <class A, class C>
 std::vector<C> run(const kumiko::queue& q, const char* algorithm, const form& f,
                    const operands<A, C>& x, kumiko::epilogue then = {},
@@ -96,7 +96,7 @@ std::vector<C> run(const kumiko::queue& q, const char* algorithm, const form& f,
     return done ? read(q, c.memory) : std::vector<C>();
 }
 
-/// sum a b and sum |a b| of element (i, j).
+/// sum a b and sum |a b| for element (i, j).
 template <class A, class C>
 std::pair<long double, long double> exact(const form& f, operands<A, C>& x, std::size_t i,
                                           std::size_t j)
@@ -121,7 +121,7 @@ C stored(double x)
         return static_cast<C>(static_cast<float>(x));
 }
 
-/// Zeros of either sign are one: a sum's depends on its order.
+/// Makes -0 to 0, because the sign of a sum of 0 depends on the order.
 template <class T>
 bool equal_values(const std::vector<T>& x, const std::vector<T>& y)
 {
@@ -129,9 +129,9 @@ bool equal_values(const std::vector<T>& x, const std::vector<T>& y)
                       [](T a, T b) { return static_cast<double>(a) == static_cast<double>(b); });
 }
 
-/// Small integers: every sum is exact, whatever its order, and rounded once where it is stored. With
-/// an epilogue: all of it that is exact, the residual being a matrix of its own or C by turns. How many
-/// algorithms computed it.
+/// Small integers: every sum is exact in any order, and rounded once when it is stored. An epilogue
+/// has the parts that are exact; its residual is a separate matrix or C, in turn.
+/// @return how many algorithms computed the product
 template <class A, class C = A>
 int check_exact(const kumiko::queue& q, const form& f, bool with_epilogue = false)
 {
@@ -181,15 +181,15 @@ int check_exact(const kumiko::queue& q, const form& f, bool with_epilogue = fals
     return count;
 }
 
-/// How many algorithms can compute f: the one of the gpu kind; of the cpu kind all, but few rows or
-/// columns are for one, and no slices of nothing for another.
+/// How many algorithms can compute f. The gpu kind has one. In the cpu kind all can, except that
+/// one needs few rows or columns, and one needs k > 0 to make slices.
 int able(const kumiko::queue& q, const form& f)
 {
     if (std::string(kind_name(q)) == "gpu kind") return 1;
     return 2 + (std::min(f.m, f.n) <= 16) + (f.k > 0 && f.alpha != 0);
 }
 
-/// Every few with each of many and each depth; transposes, scales and places in turn.
+/// Every number of `few` with each of `many` and each depth. The rest takes turns.
 std::vector<form> forms(const std::vector<std::size_t>& few, const std::vector<std::size_t>& many,
                         const std::vector<std::size_t>& depths)
 {
@@ -231,7 +231,7 @@ TEST_CASE("each algorithm of gemm is exact on few rows and long sums", "[linalg]
              forms({1, 2, 4, 5, 7, 8, 11, 13, 16}, {16, 63, 131, 517}, {1, 7, 64, 257, 1031}))
             CHECK(check_exact<float>(q, f) == able(q, f));
         if (!has_double(q)) continue;
-        // Numbers of rows are programs of their own, which floats have all of.
+        // Each number of rows is a program of its own. Only float tests all of them.
         const std::vector<std::size_t> few =
             full() ? std::vector<std::size_t>{1, 2, 6, 12, 15} : std::vector<std::size_t>{2, 11};
         for (const form& f : forms(few, {16, 67, 130}, {5, 64, 1031}))
@@ -252,14 +252,14 @@ TEST_CASE("each algorithm of gemm is exact where C is small and k large", "[lina
 
 TEST_CASE("each algorithm of gemm takes 16-bit numbers and epilogues", "[linalg][gemm]")
 {
-    // Few rows or columns, either factor as it lies; a panel's border; a sum of two runs; slices.
+    // Few rows or columns, either factor transposed or not; a panel's border; two runs; slices.
     const std::vector<form> some = {{3, 37, 70, false, false, -1.5, 1, 3, 2},
                                     {4, 37, 71, true, true, 1, 0, 0, 0},
                                     {19, 33, 2051, false, true, 1, 1, 1, 0}};
     const std::vector<form> more = {{2, 37, 71, true, true, 1, 0, 0, 0},
                                     {40, 4, 300, false, true, 1, -1.5, 1, 1},
                                     {41, 16, 513, true, false, 2, 0, 0, 3}};
-    // With an epilogue here: linalg/gemm.cpp has the same types without, and those of the gpu kind.
+    // These have an epilogue. linalg/gemm.cpp tests types without one, and the gpu kind.
     const kumiko::queue& cpu = test_queues()[0];
     for (const form& f : some) {
         CHECK(check_exact<half, half>(cpu, f, true) == able(cpu, f));
@@ -335,7 +335,7 @@ TEST_CASE("each algorithm of gemm propagates NaN and infinity, and no others",
                 const form f = {2, 37, 19, false, b_transposed, 1, 0, 0, 0};
                 operands<float> x(f, [] { return 1.f; });
                 x.a.at(1, 18) = 0;
-                (b_transposed ? x.b.at(36, 18) : x.b.at(18, 36)) = inf;  // the last of everything
+                (b_transposed ? x.b.at(36, 18) : x.b.at(18, 36)) = inf;  // the last element
                 const std::vector<float> got = run(q, algorithm, f, x);
                 if (got.empty()) continue;
                 for (std::size_t j = 0; j < 36; ++j) CHECK((got[j] == 19 && got[37 + j] == 18));
@@ -369,7 +369,7 @@ TEST_CASE("explain names the algorithm, its sizes and the reason", "[linalg][gem
 
 TEST_CASE("gemm takes the algorithm that explain names", "[linalg][gemm]")
 {
-    // Of reals the order of additions shows in the last bits.
+    // With real numbers the order of additions shows in the last bits.
     for (const kumiko::queue& q : test_queues())
         for (const form& f : {form{4, 300, 700, false, false, 1, 0, 0, 0},
                               form{33, 34, 5000, false, false, 1, 0, 0, 0},
