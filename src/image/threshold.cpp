@@ -1,81 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <kumiko/image/threshold.hpp>
 
+#include <array>
 #include <cmath>
-#include <cstring>
 
 #include "core/operands.hpp"
-#include "image/rows.hpp"
+#include "image/pointwise.hpp"
 #include "registry/describe.hpp"
 
 namespace kumiko {
 namespace {
 
-using namespace detail;
+const detail::memo<detail::launch_key, kernel> kernels;
 
-constexpr std::size_t loads = 8;
-const memo<launch_key, kernel> kernels;
+struct rule {
+    double t, put_above, put_below;
+    bool keep_above, keep_below;
+};
 
-kernel choose(const queue& q, const launch_key& k)
+/// Numbers of elements that are whole up to `most` are whole, and in their range.
+rule rule_of(const threshold& op, bool whole, double most)
 {
-    const char* bits = k.type == element::f32 ? "uint" : cl_name(k.type);
-    std::vector<define> defines = defines_of(q, k, {});
-    if (k.shape == kind::cpu) {
-        defines.emplace_back("BITS", bits);
-        defines.emplace_back("B", bits + std::to_string(lanes_of(q.device(), k.type)));
-    } else {
-        defines.emplace_back("B", bits);
-        defines.emplace_back("LOADS", loads);
-    }
-    return kernel(q, kernels_of("image/threshold", k.shape), "threshold", defines);
-}
-
-/// The element that is nearest to v, which is whole where elements are; as bits.
-std::uint32_t bits_of(element e, double v)
-{
-    if (e != element::f32)
-        return static_cast<std::uint32_t>(std::clamp(v, 0.0, e == element::u8 ? 255.0 : 65535.0));
-    const auto x = static_cast<float>(v);
-    std::uint32_t bits = 0;
-    std::memcpy(&bits, &x, sizeof bits);
-    return bits;
+    const double t = whole ? std::floor(op.threshold) : op.threshold;
+    const double limit = whole ? std::clamp(t, 0.0, most) : t;
+    const double m = whole ? std::clamp(std::nearbyint(op.maximum), 0.0, most) : op.maximum;
+    const rule all[] = {{limit, m, 0, false, false},
+                        {limit, 0, m, false, false},
+                        {limit, limit, 0, false, true},
+                        {limit, 0, 0, true, false},
+                        {limit, 0, 0, false, true}};
+    rule r = all[static_cast<int>(op.type)];
+    if (whole && t < 0) r.put_below = r.put_above, r.keep_below = r.keep_above;  // none is below
+    return r;
 }
 
 }  // namespace
 
 event threshold::run(const queue& q, const any_image& src, const any_image& dst) const
 {
-    check_fields("threshold", *this);
-    check_images(q, "threshold", {element::u8, element::u16, element::f32}, src, dst,
-                 place::in_place);
-    if (row_of(src) == 0 || src.height == 0) return {};
-    const element e = src.data.type;
-    const bool real = e == element::f32;
-    const double at = real ? threshold : std::floor(threshold);
-
-    struct bits {
-        std::uint32_t kept, put;
+    detail::check_fields("threshold", *this);
+    detail::check_images(q, "threshold", {element::u8, element::u16, element::f32}, src, dst,
+                         detail::place::in_place);
+    const auto compare = [&](auto zero, double most) {
+        using E = decltype(zero);
+        const rule r = rule_of(*this, std::is_integral_v<E>, most);
+        const std::array<E, 5> lies = {static_cast<E>(r.t), static_cast<E>(r.put_above),
+                                       static_cast<E>(r.put_below), E(r.keep_above),
+                                       E(r.keep_below)};
+        return detail::pointwise(q, kernels, "image/threshold", src, dst, lies);
     };
-    const bits x = {e == element::u8 ? 0xffu
-                    : real           ? ~0u
-                                     : 0xffffu,
-                    0},
-               zero = {0, 0}, most = {0, bits_of(e, real ? maximum : std::nearbyint(maximum))},
-               limit = {0, bits_of(e, at)};
-    const bits above[] = {most, zero, limit, x, zero}, below[] = {zero, most, x, zero, x};
-    const auto i = static_cast<std::size_t>(type);
-    const bits a = above[i], b = !real && at < 0 ? a : below[i];  // all are above -1
-
-    const rows r(src, dst);
-    const launch_key k = key_of(q, src, dst);
-    const auto run = [&](auto... past) {
-        return kernels.get(q, k, choose)(q, r.over(q, e, group_of(q, k.shape), loads), r.count,
-                                         r.length, past..., limit.put, a.kept, a.put, b.kept, b.put,
-                                         src, dst);
-    };
-    if (k.shape == kind::gpu) return run();
-    const bool large = r.count * r.length * size_of(e) >= past_caches;
-    return run(large && src.data.block != dst.data.block ? 1 : 0);
+    if (src.data.type == element::u8) return compare(std::uint8_t{}, 255);
+    if (src.data.type == element::u16) return compare(std::uint16_t{}, 65535);
+    return compare(float{}, 0);
 }
 
 }  // namespace kumiko

@@ -365,4 +365,15 @@ std::string run(const queue& q, const trial& t, std::size_t gap)
     return wrong.empty() ? on_device.trespass(q) : wrong;
 }
 
+std::string run(const queue& q, const std::string& name, element first, const values& fields,
+                const sizes& known, std::size_t gap)
+{
+    const operation& op = operation_named(name);
+    const auto row = std::find_if(op.types.begin(), op.types.end(),
+                                  [&](const auto& types) { return types[0] == first; });
+    if (row == op.types.end()) throw std::invalid_argument(name + " has no such type");
+    const sample with = {"", {}, fields, known, {}, {}};
+    return run(q, trial{&op, *row, &with}, gap);
+}
+
 }  // namespace kumiko::reference

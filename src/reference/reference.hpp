@@ -129,5 +129,8 @@ std::string compare(const operation& op, const values& fields, const arrays& bef
 
 /// Run a trial. @return  what was wrong with it; empty where nothing was
 std::string run(const queue& q, const trial& t, std::size_t gap = 3);
+/// The same of any other call: by name, the first operand's type, fields that are not as usual, and sizes.
+std::string run(const queue& q, const std::string& name, element first, const values& fields,
+                const sizes& known, std::size_t gap = 3);
 
 }  // namespace kumiko::reference

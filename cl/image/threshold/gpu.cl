@@ -1,41 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// threshold/gpu.cl - compare an image's elements with a threshold, some per work-item.
+// threshold/gpu.cl - compare an image's elements with a threshold, neighbours by neighbouring work-items.
 //
-//     y = x > t ? (x & keep_above) | put_above : (x & keep_below) | put_below,   of each element x
+//     y = x > t ? (x or put_above) : (x or put_below),   of each element x
 //
-// Method   Groups walk the rows; neighbouring work-items have neighbouring elements. A work-item
-//          reads LOADS elements, which lie a row's groups apart, before it writes.
+// Method   As common/pointwise_gpu.cl says.
 // Source   R. Szeliski, "Computer Vision: Algorithms and Applications", 2nd ed., section 3.1.
-// Error    none: elements are compared and their bits chosen.
-// Params   T       element type               uchar | ushort | float
-//          B       unsigned, of its size      uchar | ushort | uint
+// Error    none: elements are compared and chosen.
+// Params   E, T    element type               uchar | ushort | float
 //          WG      work-items per group       at most what the device allows
-//          LOADS   reads under way at once    1 | 2 | 4 | 8
-//          INDEX   reaches the images' ends and LOADS steps of the grid   int | long
+//          INDEX   reaches the images' ends and 8 steps of the grid   int | long
 // Launch   local (WG, 1), global (X*WG, Y)
-// Check    -DT=uchar -DB=uchar -DWG=256 -DLOADS=8 -DINDEX=int
-// Check    -DT=float -DB=uint -DWG=64 -DLOADS=2 -DINDEX=long
-#include "common/launch.cl"
+// Check    -DE=uchar -DT=uchar -DWG=256 -DINDEX=int
+// Check    -DE=float -DT=float -DWG=64 -DINDEX=long
 #include "image/threshold/point.cl"
 
+#include "common/pointwise_gpu.cl"
+
 GROUP_SIZE(WG, 1, 1)
-kernel void threshold(const INDEX rows, const INDEX length, const B t, const B keep_above,
-                      const B put_above, const B keep_below, const B put_below, global const T* src,
+kernel void threshold(const INDEX rows, const INDEX length, const RULE r, global const T* src,
                       const INDEX src_at, const INDEX src_pitch, global T* dst, const INDEX dst_at,
                       const INDEX dst_pitch)
 {
-    const rule r = {t, keep_above, put_above, keep_below, put_below};
-    const INDEX step = get_global_size(0);
-    for (INDEX y = get_global_id(1); y < rows; y += get_global_size(1)) {
-        global const T* from = src + src_at + y * src_pitch;
-        global T* to = dst + dst_at + y * dst_pitch;
-        for (INDEX x = get_global_id(0); x < length; x += LOADS * step) {
-            T in[LOADS];
-            UNROLL
-            for (int k = 0; k < LOADS; k++) in[k] = x + k * step < length ? from[x + k * step] : 0;
-            UNROLL
-            for (int k = 0; k < LOADS; k++)
-                if (x + k * step < length) to[x + k * step] = threshold_of(in[k], r);
-        }
-    }
+    each_element(rows, length, r, src + src_at, src_pitch, dst + dst_at, dst_pitch);
 }

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// point.cl - compares elements of an image with a threshold.
-// Params   T   an element, or a vector of them        uchar | ushort16 | float8 ...
-//          B   its bits: unsigned, of T's size        uchar | ushort16 | uint8 ...
-#include "common/join.cl"
-
-// If x is above t, `keep_above` tells which of its bits stay, and `put_above` which are set;
-// otherwise `keep_below` and `put_below` do.
+// point.cl - an element, or a vector of them, compared with a threshold.
+// Params   E   element type        uchar | ushort | float
+//          T   E, or a vector      uchar | ushort16 | float8 ...
+#define POINT threshold_of
+#define RULE threshold_rule
 typedef struct {
-    B t, keep_above, put_above, keep_below, put_below;
-} rule;
+    E t, put_above, put_below, keep_above, keep_below;  // keep: x stays, else it is replaced
+} threshold_rule;
 
-T threshold_of(const T x, const rule r)
+T threshold_of(const T x, const threshold_rule r)
 {
-    const B bits = JOIN(as_, B)(x);
-    return JOIN(as_, T)((B)(x > JOIN(as_, T)(r.t) ? (B)((bits & r.keep_above) | r.put_above)
-                                                  : (B)((bits & r.keep_below) | r.put_below)));
+    const T above = r.keep_above != 0 ? x : (T)r.put_above;
+    const T below = r.keep_below != 0 ? x : (T)r.put_below;
+    return x > (T)r.t ? above : below;
 }
