@@ -244,8 +244,10 @@ elseif(CASE STREQUAL "describe")
     expect(0 describe)
     says(out "image/gaussian +Gaussian blur\n" "\nlinalg/gemm ")
     expect(0 describe image/gaussian)
-    says(out "#include <kumiko/image/gaussian.hpp>" "src +image +.h, w, c." "size +integer +0 to 31 pixels, usually 5"
-             "replicate, reflect, reflect101, wrap, constant, usually reflect101")
+    says(out "#include <kumiko/image/gaussian.hpp>" "src +image +.h, w, c." "size +integer +0 to 31 pixels, default 5"
+             "replicate, reflect, reflect101, wrap, constant, default reflect101")
+    expect(0 describe linalg/gemm)
+    says(out "element types, of a b c in this order\n.*f32 f32 f16")
     expect(0 describe --markdown linalg/gemm)
     says(out "^### linalg/gemm" "may be left out" "any number")
     expect(0 describe --json)

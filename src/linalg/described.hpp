@@ -68,7 +68,8 @@ inline void same_size(sizes& known, const char* one, const char* other)
     else if (b == known.end() && a != known.end())
         known.emplace(other, a->second);
     else if (a != known.end())
-        require(a->second == b->second, one, " is ", a->second, ", ", other, " is ", b->second);
+        require(a->second == b->second, one, " is ", a->second, ", ", other, " is ", b->second,
+                ", must be equal");
 }
 
 /// Relates the sizes of op(X), rows x columns, to those of X as stored, x_rows x x_columns.

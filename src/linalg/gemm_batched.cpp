@@ -149,8 +149,8 @@ void describe_linalg_gemm_batched(registry& all)
             const auto stack = [&](const char* one, const char* pile) {
                 if (known.count(pile) != 0) {
                     const std::size_t rows = known.at(pile);
-                    require(count > 0 ? rows % count == 0 : rows == 0,
-                            "linalg/gemm_batched: ", rows, " rows are not ", count, " matrices");
+                    require(count > 0 ? rows % count == 0 : rows == 0, rows, " rows are not ",
+                            count, " matrices");
                     known.emplace(one, count > 0 ? rows / count : 0);
                 }
             };

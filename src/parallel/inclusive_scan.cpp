@@ -59,7 +59,7 @@ void describe_parallel_inclusive_scan(registry& all)
         fold op = fold::sum;
         void describe(fields& f) { f("op", op, fold_names, "the operator"); }
     };
-    all.add("parallel/inclusive_scan", "Fold all leading parts of a vector")
+    all.add("parallel/inclusive_scan", "Sum, minimum or maximum of each leading part of a vector")
         .reads("x", operand_kind::vector, "n")
         .writes("y", operand_kind::vector, "n")
         .types("s32, u32, s64, u64, f32, f64")

@@ -21,6 +21,7 @@ std::string range(const field_info& f)
     if (f.type == field_type::choice) return f.choices;
     if (f.type == field_type::flag) return "true or false";
     if (f.type == field_type::text || f.type == field_type::file) return "a text";
+    if (std::isinf(f.least) && std::isinf(f.most)) return "a number";
     return text(f.type == field_type::real ? "" : "a whole number, ", f.least, " to ", f.most);
 }
 

@@ -29,6 +29,16 @@ std::vector<std::string> names_of(const List& list)
     return names;
 }
 
+/// The name that was meant, or else all names: "; its fields are size, sigma".
+std::string instead_of(const std::string& wrong, const std::vector<std::string>& names)
+{
+    std::string near = detail::nearest(wrong, names);
+    if (!near.empty() || names.empty()) return near;
+    std::string all;
+    for (const std::string& n : names) all += (all.empty() ? "" : ", ") + n;
+    return "; its fields are " + all;
+}
+
 /// "a, b, c [, bias]"
 std::string print(const std::vector<operand_info>& all)
 {
@@ -178,7 +188,13 @@ any_vector operand::vector() const
 
 void operation::complete(const values& given, sizes& known) const
 {
-    if (behind->complete != nullptr) behind->complete(checked(given), known);
+    if (behind->complete == nullptr) return;
+    const values all = checked(given);
+    try {
+        behind->complete(all, known);
+    } catch (const std::invalid_argument& e) {
+        throw std::invalid_argument(text(name, ": ", e.what()));
+    }
 }
 
 std::vector<std::size_t> operation::shape(std::size_t at, const sizes& known) const
@@ -208,7 +224,7 @@ values operation::checked(const values& given) const
         const auto f = std::find_if(fields.begin(), fields.end(),
                                     [&](const field_info& i) { return key == i.name; });
         require(f != fields.end(), name, " has no field '", key, "'",
-                [&] { return detail::nearest(key, names_of(fields)); });
+                [&] { return instead_of(key, names_of(fields)); });
         all.emplace(key, detail::checked_value(name, *f, v));
     }
     for (std::size_t i = 0; i < fields.size(); ++i) all.emplace(fields[i].name, usual[i]);

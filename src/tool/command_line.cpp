@@ -26,7 +26,7 @@ CLI::App* add(CLI::App& to, command& given, const char* name, const char* help, 
 void add_device(CLI::App& to, std::string& device)
 {
     to.add_option("--device", device,
-                  "Only these: an index 1.0, cpu, gpu, a vendor, part of a name");
+                  "Which: an index such as 1.0, cpu, gpu, a vendor, part of a name");
 }
 
 void add_list(CLI::App& to, command& given)
@@ -65,8 +65,9 @@ void add_cache(CLI::App& to, command& given)
 void add_selftest(CLI::App& to, command& given)
 {
     const auto o = std::make_shared<selftest_options>();
-    CLI::App& c = *add(to, given, "selftest", "Every operation against its oracle, on every device",
-                       [o] { return selftest(*o); });
+    CLI::App& c =
+        *add(to, given, "selftest", "Every operation against its naive form, on every device",
+             [o] { return selftest(*o); });
     c.add_option("NAMES", o->operations, "Only these operations, as `kumiko describe` lists them");
     add_device(c, o->device);
     c.add_option("--seconds", o->seconds, "Start nothing after so many")
@@ -127,20 +128,23 @@ void add_run(CLI::App& to, command& given)
     c.add_option("ARGUMENTS", o->arguments,
                  "FIELD=VALUE, and the files of what is read, in the order of the operands; "
                  "OPERAND=FILE names one");
-    c.add_option("-o,--output", o->outputs, "Files for the results, in the order of the operands");
+    c.add_option(
+        "-o,--output", o->outputs,
+        "Files for the results, in the order of the operands. Words up to the next option are such "
+        "files, so inputs come before -o");
     add_device(c, o->device);
     c.add_option("--kind", o->kind, "Kind of kernels")
         ->check(CLI::IsMember({"auto", "cpu", "gpu"}))
         ->capture_default_str();
-    c.add_option("--type", o->type, "Element type of the results, where there is a choice: f16");
+    c.add_option("--type", o->type,
+                 "Element type of the results, such as f16, where there is a choice");
     c.add_flag("--time", o->time, "Say how long a call takes, once the result is written");
     c.add_flag("--in-place", o->in_place, "The result takes the memory of the first operand");
     c.footer(
         "Files are NumPy's .npy, of 1 to 4 axes. A frame is raw planes: PATH:WIDTHxHEIGHT:FORMAT "
         "to\n"
-        "read, PATH:FORMAT to write. A matrix that is updated is zero where no file is given. "
-        "Numbers\n"
-        "that have no file go to standard output.\n"
+        "read, PATH:FORMAT to write. An operand that is read and written is zero where it has no\n"
+        "file. Numbers that have no file go to standard output.\n"
         "Examples: kumiko run image/gaussian size=9 photo.npy -o blurred.npy\n"
         "          kumiko run linalg/gemm op_b=transposed a.npy b.npy -o c.npy --time\n"
         "          kumiko run parallel/reduce op=max x.npy\n"
@@ -202,7 +206,8 @@ command_text described()
 std::shared_ptr<CLI::App> grammar(command& given)
 {
     auto app = std::make_shared<CLI::App>(
-        "OpenCL devices of this machine: what they are, whether they work, what is kept for them.",
+        "OpenCL devices of this machine, and operations on them: what there is, what works, how to "
+        "run it.",
         "kumiko");
     app->set_version_flag("--version", std::string("kumiko ") + kumiko::version_string());
     app->require_subcommand(0, 1);

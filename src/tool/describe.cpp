@@ -95,6 +95,18 @@ std::vector<std::string> types(const operation& op)
     return rows;
 }
 
+/// ", of a b c in this order" if a row has several types.
+std::string order(const operation& op, const std::vector<std::string>& rows)
+{
+    if (std::none_of(rows.begin(), rows.end(),
+                     [](const std::string& r) { return r.find(' ') != std::string::npos; }))
+        return "";
+    std::string names;
+    for (const operand_info& o : op.operands)
+        if (o.is != operand_kind::frame && !o.optional) names += std::string(" ") + o.name;
+    return ", of" + names + " in this order";
+}
+
 std::string joined(const std::vector<std::string>& parts)
 {
     std::string s;
@@ -118,10 +130,10 @@ void print_text(const operation& op)
                    name_of(o.goes), o.optional ? ", may be left out" : "", *o.formats ? ": " : "",
                    formats(o));
     const std::vector<std::string> rows = types(op);
-    if (!rows.empty()) fmt::print("element types\n  {}\n", joined(rows));
+    if (!rows.empty()) fmt::print("element types{}\n  {}\n", order(op, rows), joined(rows));
     if (!op.fields.empty()) fmt::print("fields\n");
     for (std::size_t i = 0; i < op.fields.size(); ++i)
-        fmt::print("  {:<16} {:<8} {}, usually {}: {}\n", op.fields[i].name,
+        fmt::print("  {:<16} {:<8} {}, default {}: {}\n", op.fields[i].name,
                    name_of(op.fields[i].type), range(op.fields[i]), usual(op, i),
                    op.fields[i].help);
     if (op.in_place) fmt::print("The result may take the memory of the first operand.\n");
@@ -146,7 +158,7 @@ void print_markdown(const operation& op)
         fmt::print("It has the {} kind of kernels alone.\n\n",
                    op.kinds[0] == kind::cpu ? "cpu" : "gpu");
     if (op.fields.empty()) return;
-    fmt::print("| field | type | range | usually | what it is |\n|---|---|---|---|---|\n");
+    fmt::print("| field | type | range | default | what it is |\n|---|---|---|---|---|\n");
     for (std::size_t i = 0; i < op.fields.size(); ++i)
         fmt::print("| `{}` | {} | {} | {} | {} |\n", op.fields[i].name, name_of(op.fields[i].type),
                    range(op.fields[i]), usual(op, i), op.fields[i].help);
@@ -265,7 +277,8 @@ int describe(const describe_options& o)
                 "source.\n\n"
                 "Sizes are written slowest first, and sizes of one name are equal. Where element "
                 "types "
-                "differ among\noperands, they are listed in the order of the operands.\n\n");
+                "differ among\noperands, they are those of the operands that must be given, in "
+                "order.\n\n");
         for (const operation& op : some) print_markdown(op);
     } else if (!o.name.empty()) {
         print_text(some[0]);

@@ -105,15 +105,19 @@ std::vector<std::size_t> shape_as(operand_kind is, const npy& a, const place& p)
     for (const std::size_t n : s) all *= n;
     switch (is) {
         case operand_kind::matrix: {
-            if (s.size() < 2) refuse("{}: {} is a matrix, of 2 axes or more", p.from, p.info->name);
+            if (s.size() < 2)
+                refuse("{}: {} is a matrix, of 2 axes or more, the file has {}", p.from,
+                       p.info->name, s.size());
             std::size_t rows = 1;  // of all matrices, if several are stacked
             for (std::size_t i = 0; i + 1 < s.size(); ++i) rows *= s[i];
             return {rows, s.back()};
         }
         case operand_kind::image:
             if (s.size() != 2 && s.size() != 3)
-                refuse("{}: {} is an image, of axes height, width and, if more than one, channels",
-                       p.from, p.info->name);
+                refuse(
+                    "{}: {} is an image, of 2 axes (height, width) or 3 (and channels), the file "
+                    "has {}",
+                    p.from, p.info->name, s.size());
             return {s[0], s[1], s.size() == 3 ? s[2] : 1};
         default:
             return {all};
@@ -196,7 +200,11 @@ struct call {
                 refuse("{}: where shall {} be written? Give -o FILE", op.name, p.info->name);
             }
         }
-        if (next != all.end()) refuse("{}: there is no result for {}", op.name, *next);
+        if (next != all.end())
+            refuse(
+                "{}: there is no result for {}; words after -o are files of results, so inputs "
+                "come before -o",
+                op.name, *next);
     }
 
     /// Chooses the first row of types that fits the inputs and the type wished for the results.

@@ -33,6 +33,13 @@ TEST_CASE("an unknown name is answered with the nearest one", "[registry][small]
     CHECK_THROWS_WITH(operation_named(""), "there is no operation ''");
     CHECK_THROWS_WITH(operation_named("image/gaussian").checked({{"sgima", 1}}),
                       "image/gaussian has no field 'sgima'; did you mean 'sigma'?");
+    CHECK_THROWS_WITH(operation_named("image/gaussian").checked({{"border", 1}}),
+                      "image/gaussian has no field 'border'; its fields are size, sigma, edge, "
+                      "value");
+    CHECK_THROWS_WITH(operation_named("linalg/copy").checked({{"border", 1}}),
+                      "linalg/copy has no field 'border'");
+    CHECK_THROWS_WITH(operation_named("linalg/gemm").checked({{"alpha", "two"}}),
+                      "linalg/gemm: alpha is 'two', must be a number");
 }
 
 TEST_CASE("a call by name is the typed call", "[registry][small]")
@@ -166,6 +173,12 @@ TEST_CASE("sizes are completed from what is known, and no further", "[registry][
                          {"b_rows", 5},
                          {"b_stack", 10},
                          {"c_stack", 6}});
+    known = {{"a_columns", 7}, {"b_rows", 3}};
+    CHECK_THROWS_WITH(operation_named("linalg/gemm").complete({}, known),
+                      "linalg/gemm: k is 7, b_rows is 3, must be equal");
+    known = {{"a_stack", 7}};
+    CHECK_THROWS_WITH(operation_named("linalg/gemm_batched").complete({{"count", 2}}, known),
+                      "linalg/gemm_batched: 7 rows are not 2 matrices");
 }
 
 namespace {
