@@ -52,7 +52,7 @@ std::ifstream opened(const std::string& path)
     std::error_code e;
     if (std::filesystem::is_directory(path, e)) refuse(path, "is a folder");
     std::ifstream in(path, std::ios::binary);
-    if (!in) refuse(path, "cannot be read");
+    if (!in) refuse(path, std::string("cannot be read: ") + std::strerror(errno));
     return in;
 }
 
