@@ -20,10 +20,13 @@ struct step {
     const sample& with;
 };
 
-std::vector<step> steps_for(const queue& q)
+std::vector<step> steps_for(const queue& q, const std::vector<std::string>& names)
 {
+    for (const std::string& name : names) (void)operation_named(name);  // there must be one
     std::vector<step> all;
     for (const operation& op : operations()) {
+        if (!names.empty() && std::find(names.begin(), names.end(), op.name) == names.end())
+            continue;
         if (std::find(op.kinds.begin(), op.kinds.end(), detail::kind_of(q)) == op.kinds.end())
             continue;
         for (const std::vector<element>& row : op.types) {
@@ -63,10 +66,11 @@ void run(const queue& q, const step& s)
 
 }  // namespace
 
-std::size_t prewarm(const queue& q, void (*progress)(const char* what, int done, int all))
+std::size_t prewarm(const queue& q, void (*progress)(const char* what, int done, int all),
+                    const std::vector<std::string>& names)
 {
     const statistics before = stats(q);
-    const std::vector<step> steps = steps_for(q);
+    const std::vector<step> steps = steps_for(q, names);
     const int all = static_cast<int>(steps.size()) + 1;
     int done = 0;
     for (const step& s : steps) {

@@ -37,11 +37,12 @@ int prewarm(const prewarm_options& o)
 {
     for (const kumiko::device& d : chosen(o.device)) {
         const kumiko::queue q(d);
-        const std::size_t n = kumiko::prewarm(q, [](const char* what, int done, int all) {
-            fmt::print(stderr, "\r[{:>2}/{}] {:<20}", done, all, what);
+        const auto progress = [](const char* what, int done, int all) {
+            fmt::print(stderr, "\r[{:>3}/{}] {:<28}", done, all, what);
             std::fflush(stderr);
-        });
-        fmt::print(stderr, "\r{:<30}\r", "");
+        };
+        const std::size_t n = kumiko::prewarm(q, progress, o.operations);
+        fmt::print(stderr, "\r{:<40}\r", "");
         fmt::print("{} programs for {} {}\n", n, d.index(), d.name());
     }
     const std::string problem = kumiko::examine_cache().problem;

@@ -56,9 +56,11 @@ void add_cache(CLI::App& to, command& given)
     add(c, given, "show", "Where it is and what is in it", show_cache);
     add(c, given, "clear", "Remove every entry", clear_cache);
     const auto o = std::make_shared<prewarm_options>();
-    add_device(*add(c, given, "prewarm", "Compile what the operations use by default",
-                    [o] { return prewarm(*o); }),
-               o->device);
+    CLI::App& prewarmed = *add(c, given, "prewarm", "Compile what the operations use by default",
+                               [o] { return prewarm(*o); });
+    prewarmed.add_option("NAMES", o->operations,
+                         "Only these operations, as `kumiko describe` lists them");
+    add_device(prewarmed, o->device);
     c.footer("Example: kumiko cache prewarm --device gpu");
 }
 

@@ -32,6 +32,7 @@ int clear_cache();
 
 struct prewarm_options {
     std::string device;
+    std::vector<std::string> operations;  // empty: all
 };
 int prewarm(const prewarm_options& o);
 

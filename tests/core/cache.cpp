@@ -471,12 +471,17 @@ TEST_CASE("prewarming leaves nothing to compile for the next process")
     int steps = 0;
     static int* seen = nullptr;
     seen = &steps;
-    CHECK(kumiko::prewarm(test_queue(), [](const char* what, int done, int all) {
-              CHECK(what != nullptr);
-              CHECK(done == *seen);
-              CHECK(done < all);
-              ++*seen;
-          }) <= static_cast<std::size_t>(number(first, "builds")));
+    CHECK(kumiko::prewarm(test_queue(),
+                          [](const char* what, int done, int all) {
+                              CHECK(what != nullptr);
+                              CHECK(done == *seen);
+                              CHECK(done < all);
+                              ++*seen;
+                          },
+                          {"parallel/reduce", "image/gaussian"}) <=
+          static_cast<std::size_t>(number(first, "builds")));
+    CHECK_THROWS_WITH(kumiko::prewarm(test_queue(), nullptr, {"image/gausian"}),
+                      Catch::Matchers::ContainsSubstring("did you mean 'image/gaussian'"));
     CHECK(steps > 4);
 }
 

@@ -27,7 +27,7 @@ try {
     for (int i = 1; i < argc; ++i) {
         const std::string word = argv[i];
         if (word == "--prewarm") {
-            kumiko::prewarm(q);
+            kumiko::prewarm(q, nullptr, {"parallel/reduce", "image/gaussian"});
         } else if (word == "--keep") {
             keep = true;
         } else if (word == "--full-disk") {
