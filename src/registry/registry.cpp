@@ -220,12 +220,13 @@ std::vector<std::size_t> operation::shape(std::size_t at, const sizes& known) co
 values operation::checked(const values& given) const
 {
     values all;
-    for (const auto& [key, v] : given) {
+    for (const auto& one : given) {
+        const std::string& key = one.first;
         const auto f = std::find_if(fields.begin(), fields.end(),
                                     [&](const field_info& i) { return key == i.name; });
         require(f != fields.end(), name, " has no field '", key, "'",
                 [&] { return instead_of(key, names_of(fields)); });
-        all.emplace(key, detail::checked_value(name, *f, v));
+        all.emplace(key, detail::checked_value(name, *f, one.second));
     }
     for (std::size_t i = 0; i < fields.size(); ++i) all.emplace(fields[i].name, usual[i]);
     return all;

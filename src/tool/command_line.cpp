@@ -72,6 +72,9 @@ void add_selftest(CLI::App& to, command& given)
              [o] { return selftest(*o); });
     c.add_option("NAMES", o->operations, "Only these operations, as `kumiko describe` lists them");
     add_device(c, o->device);
+    c.add_option("--type", o->type, "Only with this element type of the first operand: f32")
+        ->check(CLI::IsMember({"u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64", "f32", "f64",
+                               "f16", "bf16", "c32", "c64"}));
     c.add_option("--seconds", o->seconds, "Start nothing after so many")
         ->check(CLI::Range(0.0, 3600.0))
         ->capture_default_str();

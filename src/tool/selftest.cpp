@@ -28,11 +28,13 @@ struct outcome {
     std::string wrong;  // the first wrong trial; empty if there is none
 };
 
-outcome try_all(const kumiko::operation& op, const kumiko::queue& q, clock::time_point end)
+outcome try_all(const kumiko::operation& op, const kumiko::queue& q, const std::string& type,
+                clock::time_point end)
 {
     outcome o;
     for (const kumiko::reference::trial& t : kumiko::reference::trials_of(op)) {
         if (t.has_double() && !q.device().facts().reported_fp64) continue;
+        if (!type.empty() && type != name(t.types[0])) continue;
         if (clock::now() > end) {
             ++o.left;
             continue;
@@ -77,7 +79,7 @@ int selftest(const selftest_options& o)
                 kumiko::queue_options options;
                 options.force = kind;
                 const auto began = clock::now();
-                const outcome got = try_all(op, kumiko::queue(d, options), end);
+                const outcome got = try_all(op, kumiko::queue(d, options), o.type, end);
                 wrong += !got.wrong.empty();
                 left += got.left;
                 const char* mark = !got.wrong.empty() ? "[no]" : got.tried > 0 ? "[ok]" : "    ";

@@ -39,6 +39,7 @@ int prewarm(const prewarm_options& o);
 struct selftest_options {
     std::string device;
     std::vector<std::string> operations;  // empty: all
+    std::string type;                     // empty: all
     double seconds = 60;
 };
 int selftest(const selftest_options& o);
